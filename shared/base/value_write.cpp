@@ -1,0 +1,85 @@
+#include <charconv>
+
+#include "shared/base/value.h"
+
+namespace laurel {
+namespace {
+
+void append(std::string& out, std::int64_t number) {
+    char digits[20];  // the longest int64 is 20 characters with its sign
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, end);
+}
+
+// What a byte below 0x20, a quote or a backslash becomes.
+void append_escape(std::string& out, char c) {
+    constexpr std::string_view short_from = "\b\t\n\f\r\"\\";
+    constexpr std::string_view short_to = "btnfr\"\\";
+    constexpr std::string_view hex = "0123456789abcdef";
+    out += '\\';
+    if (const std::size_t at = short_from.find(c); at != std::string_view::npos) {
+        out += short_to[at];
+    } else {
+        out += c < 0x10 ? "u000" : "u001";
+        out += hex[c & 0xF];
+    }
+}
+
+void append(std::string& out, std::string_view text) {
+    out += '"';
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out += text.substr(start, i - start);
+        append_escape(out, text[i]);
+        start = i + 1;
+    }
+    out += text.substr(start);
+    out += '"';
+}
+
+void append(std::string& out, const Value& value) {
+    switch (value.kind()) {
+        case Value::Kind::null:
+            out += "null";
+            break;
+        case Value::Kind::boolean:
+            out += *value.boolean() ? "true" : "false";
+            break;
+        case Value::Kind::integer:
+            append(out, *value.integer());
+            break;
+        case Value::Kind::string:
+            append(out, std::string_view(*value.string()));
+            break;
+        case Value::Kind::array:
+            out += '[';
+            for (const Value& item : *value.array()) {
+                if (out.back() != '[') out += ',';
+                append(out, item);
+            }
+            out += ']';
+            break;
+        case Value::Kind::object:
+            out += '{';
+            for (const auto& [key, member] : *value.object()) {
+                if (out.back() != '{') out += ',';
+                append(out, std::string_view(key));
+                out += ':';
+                append(out, member);
+            }
+            out += '}';
+            break;
+    }
+}
+
+}  // namespace
+
+std::string write_json(const Value& value) {
+    std::string out;
+    append(out, value);
+    return out;
+}
+
+}  // namespace laurel
