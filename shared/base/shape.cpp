@@ -21,12 +21,16 @@ std::string one_of(std::string_view intro, std::span<const std::string_view> nam
     return out;
 }
 
-// "from 1 to 20", "at most 20" or, where only one will do, "20".
-std::string range_text(const char* from, std::int64_t minimum, std::int64_t maximum) {
-    const std::string last = std::to_string(maximum);
-    if (minimum == maximum) return last;
-    if (minimum == 0 && *from == '\0') return "at most " + last;
-    return from + std::to_string(minimum) + " to " + last;
+// "1 item", "3 items".
+std::string count_text(std::int64_t count, const char* unit) {
+    return std::to_string(count) + ' ' + unit + (count == 1 ? "" : "s");
+}
+
+// "1 to 20 items", "at most 20 items" or, where only one number will do, "20 items".
+std::string range_text(const Shape& shape, const char* unit) {
+    const std::string most = count_text(shape.maximum, unit);
+    if (shape.minimum == shape.maximum) return most;
+    return shape.minimum == 0 ? "at most " + most : std::to_string(shape.minimum) + " to " + most;
 }
 
 std::string allowed_text(const Shape& shape) {
@@ -34,11 +38,11 @@ std::string allowed_text(const Shape& shape) {
         case ShapeKind::boolean:
             return "true or false";
         case ShapeKind::integer:
-            return shape.minimum == shape.maximum ? std::to_string(shape.minimum)
-                                                  : "an integer " + range_text("from ", shape.minimum, shape.maximum);
+            if (shape.minimum == shape.maximum) return std::to_string(shape.minimum);
+            return "an integer from " + std::to_string(shape.minimum) + " to " + std::to_string(shape.maximum);
         case ShapeKind::text:
             if (!shape.allowed.empty()) return one_of("one of: ", shape.allowed);
-            return "text of " + range_text("", shape.minimum, shape.maximum) + " bytes without control characters";
+            return "text of " + range_text(shape, "byte") + " without control characters";
         case ShapeKind::identifier:
             return "an identifier of 1 to " + std::to_string(identifier_bytes_max) +
                    " bytes without control characters or a space at either end";
@@ -47,9 +51,9 @@ std::string allowed_text(const Shape& shape) {
         case ShapeKind::currency:
             return "a current ISO 4217 currency code, such as GBP";
         case ShapeKind::list:
-            return "a list of " + range_text("", shape.minimum, shape.maximum) + " items";
+            return "a list of " + range_text(shape, "item");
         case ShapeKind::dictionary:
-            return "an object of " + range_text("", shape.minimum, shape.maximum) + " entries";
+            return "an object of " + range_text(shape, "member");
         case ShapeKind::object:
             return "an object";
     }
@@ -154,9 +158,9 @@ class Checker {
                 add(ErrorCode::value_not_allowed, path, quoted(text), allowed_text(shape));
             }
         } else if (bytes < shape.minimum) {
-            add(ErrorCode::text_too_short, path, std::to_string(bytes) + " bytes", allowed_text(shape));
+            add(ErrorCode::text_too_short, path, count_text(bytes, "byte"), allowed_text(shape));
         } else if (bytes > shape.maximum) {
-            add(ErrorCode::text_too_long, path, std::to_string(bytes) + " bytes", allowed_text(shape));
+            add(ErrorCode::text_too_long, path, count_text(bytes, "byte"), allowed_text(shape));
         } else if (has_control_character(text)) {
             add(ErrorCode::value_not_allowed, path, "a control character", allowed_text(shape));
         }
@@ -167,19 +171,19 @@ class Checker {
         const auto count = static_cast<std::int64_t>(size);
         const bool too_many = count > shape.maximum;
         if (too_many || count < shape.minimum) {
-            add(too_many ? ErrorCode::list_too_long : ErrorCode::value_not_allowed, path, std::to_string(count) + unit,
+            add(too_many ? ErrorCode::list_too_long : ErrorCode::value_not_allowed, path, count_text(count, unit),
                 allowed_text(shape));
         }
         return !too_many;
     }
 
     void check_list(const Array& items, const Shape& shape, const std::string& path) {
-        if (!check_size(items.size(), " items", shape, path)) return;
+        if (!check_size(items.size(), "item", shape, path)) return;
         for (std::size_t i = 0; i < items.size() && !full(); ++i) check(items[i], *shape.items, child_path(path, i));
     }
 
     void check_dictionary(const Object& entries, const Shape& shape, const std::string& path) {
-        if (!check_size(entries.size(), " entries", shape, path)) return;
+        if (!check_size(entries.size(), "member", shape, path)) return;
         for (const auto& [key, value] : entries) {
             if (full()) return;
             const std::string place = child_path(path, key);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "shared/base/value.h"
 
 namespace laurel {
@@ -260,6 +258,13 @@ class Reader {
         return true;
     }
 
+    std::string number_text(std::size_t start) const {
+        const std::string_view text = bytes_.substr(start, position_ - start);
+        std::string shown(text.substr(0, number_bytes_shown_max));
+        if (text.size() > number_bytes_shown_max) shown += "...";
+        return shown;
+    }
+
     bool read_number(Value& value) {
         const std::size_t start = position_;
         const bool negative = take('-');
@@ -281,12 +286,9 @@ class Reader {
             if (!take('+')) take('-');
             if (!take_digits()) return false;
         }
-        const auto text = [&] {
-            return std::string(bytes_.substr(start, std::min(position_ - start, number_bytes_shown_max)));
-        };
-        if (!whole) return fail(ErrorCode::number_not_integer, text(), "an integer");
+        if (!whole) return fail(ErrorCode::number_not_integer, number_text(start), "an integer");
         if (number > integer_max) {
-            return fail(ErrorCode::number_out_of_range, text(),
+            return fail(ErrorCode::number_out_of_range, number_text(start),
                         "an integer from -9007199254740991 to 9007199254740991");
         }
         value = negative ? -number : number;
