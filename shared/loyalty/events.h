@@ -1,0 +1,40 @@
+#pragma once
+// The kinds of the loyalty events and the accounts of their postings. Names are for ever: they are in the log.
+#include <cstdint>
+#include <string_view>
+
+#include "shared/base/value.h"
+
+namespace laurel::loyalty {
+
+// Of a member.
+inline constexpr std::string_view member_joined = "member_joined";
+inline constexpr std::string_view member_erased = "member_erased";
+inline constexpr std::string_view points_earned = "points_earned";
+inline constexpr std::string_view points_expired = "points_expired";
+inline constexpr std::string_view points_clawed_back = "points_clawed_back";
+inline constexpr std::string_view points_adjusted = "points_adjusted";
+inline constexpr std::string_view points_held = "points_held";
+inline constexpr std::string_view points_spent = "points_spent";
+inline constexpr std::string_view hold_voided = "hold_voided";
+inline constexpr std::string_view hold_timed_out = "hold_timed_out";
+inline constexpr std::string_view deficit_settled = "deficit_settled";
+// Of an order.
+inline constexpr std::string_view order_placed = "order_placed";
+inline constexpr std::string_view order_refunded = "order_refunded";
+// Of a redemption.
+inline constexpr std::string_view redemption_held = "redemption_held";
+inline constexpr std::string_view redemption_captured = "redemption_captured";
+inline constexpr std::string_view redemption_voided = "redemption_voided";
+
+// Double entry inside each event: "postings" is a list of [account, points], which add up to 0. member + reserved is what the
+// member owns; the others say where points came from or went.
+inline constexpr std::string_view account_member = "member";
+inline constexpr std::string_view account_reserved = "reserved";
+inline constexpr std::string_view account_issued = "issued";
+inline constexpr std::string_view account_spent = "spent";
+inline constexpr std::string_view account_expired = "expired";
+inline constexpr std::string_view account_clawed_back = "clawed_back";
+inline constexpr std::string_view account_adjusted = "adjusted";
+
+}  // namespace laurel::loyalty

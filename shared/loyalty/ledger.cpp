@@ -1,0 +1,117 @@
+#include "shared/loyalty/ledger.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "shared/loyalty/events.h"
+#include "shared/loyalty/fold.h"
+#include "shared/loyalty/post.h"
+
+namespace laurel::loyalty {
+namespace {
+
+// What happens next by time alone: the instant, and which of the three it is. Order of the kinds is the order at one instant.
+enum class DueKind { time_out, expiry, settlement };
+
+struct Due {
+    std::int64_t at_ms = 0;
+    DueKind kind = DueKind::time_out;
+    std::size_t index = 0;  // of the hold or lot; unused for a settlement
+
+    bool before(const Due& other) const { return at_ms != other.at_ms ? at_ms < other.at_ms : kind < other.kind; }
+};
+
+void keep_first(std::optional<Due>& first, const Due& due, std::int64_t until_ms) {
+    if (due.at_ms > until_ms) return;
+    if (!first || due.before(*first)) first = due;
+}
+
+std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
+    std::optional<Due> first;
+    for (std::size_t index = 0; index < state.holds.size(); ++index) {
+        keep_first(first, {state.holds[index].times_out_at_ms, DueKind::time_out, index}, until_ms);
+    }
+    for (std::size_t index = 0; index < state.lots.size(); ++index) {
+        const Lot& lot = state.lots[index];
+        if (lot.free() <= 0) continue;
+        keep_first(first, {lot.expires_at_ms, DueKind::expiry, index}, until_ms);
+        if (state.deficit > 0 && lot.available_at_ms < lot.expires_at_ms) {
+            keep_first(first, {std::max(lot.available_at_ms, state.clock_ms), DueKind::settlement, index}, until_ms);
+        }
+    }
+    return first;
+}
+
+Event due_event(const MemberState& state, const Due& due) {
+    switch (due.kind) {
+        case DueKind::time_out: return post::hold_timed_out(state.holds[due.index]);
+        case DueKind::expiry: return post::points_expired(state.lots[due.index]);
+        case DueKind::settlement: break;
+    }
+    return post::deficit_settled(drain(state, state.deficit, due.at_ms));
+}
+
+// The state as of the instant, everything due folded in.
+MemberState advanced(const MemberState& state, std::int64_t until_ms) {
+    MemberState now = state;
+    for (const Event& event : due_events(state, until_ms)) now = fold(std::move(now), event);
+    return now;
+}
+
+}  // namespace
+
+std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms) {
+    std::vector<Event> events;
+    std::optional<Due> due = first_due(state, until_ms);
+    if (!due) return events;
+    MemberState now = state;
+    for (; due; due = first_due(now, until_ms)) {
+        Event event = due_event(now, *due);
+        event.effective_at_ms = due->at_ms;
+        event.version = now.version + 1;
+        now = fold(std::move(now), event);
+        events.push_back(std::move(event));
+    }
+    return events;
+}
+
+Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms) {
+    const MemberState now = advanced(state, instant_ms);
+    Balance balance;
+    balance.available = -now.deficit;
+    for (const Lot& lot : now.lots) {
+        balance.reserved += lot.reserved;
+        if (lot.free() <= 0) continue;
+        if (lot.available_at_ms > instant_ms) {
+            balance.pending += lot.free();
+            if (balance.next_available_at_ms == 0 || lot.available_at_ms < balance.next_available_at_ms) {
+                balance.next_available_at_ms = lot.available_at_ms;
+            }
+            continue;
+        }
+        balance.available += lot.free();
+        if (lot.expires_at_ms == instant_ms_max || lot.expires_at_ms - instant_ms > expiring_soon_ms) continue;
+        balance.expiring_soon += lot.free();
+        if (balance.next_expiry_at_ms == 0) balance.next_expiry_at_ms = lot.expires_at_ms;
+    }
+    return balance;
+}
+
+std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms) {
+    std::vector<Draw> draws;
+    for (const Lot& lot : state.lots) {
+        if (points == 0) break;
+        if (lot.free() <= 0 || lot.available_at_ms > instant_ms || lot.expires_at_ms <= instant_ms) continue;
+        const std::int64_t drawn = std::min(points, lot.free());
+        draws.push_back({lot.id, drawn});
+        points -= drawn;
+    }
+    return draws;
+}
+
+Result<std::int64_t> points_for(const EarningRule& rule, std::int64_t amount_minor) {
+    if (amount_minor <= 0) return std::int64_t{0};
+    return multiply_rational(amount_minor, rule.points, rule.per_minor, rule.rounding);
+}
+
+}  // namespace laurel::loyalty
