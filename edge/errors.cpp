@@ -124,6 +124,8 @@ constexpr ErrorText texts[] = {
      "Run laurel verify, and restore the store from a backup."},
     {internal_error, 500, "Something went wrong here",
      "Send the request again; if it fails again, report the request_id."},
+    {request_incomplete, 408, "The request did not arrive whole",
+     "Send the whole request at once, as many bytes as Content-Length says."},
 };
 
 constexpr bool rows_match_codes() {

@@ -81,7 +81,8 @@ namespace laurel {
     X(hold_resolved_twice)         \
     X(clawback_mismatch)           \
     X(personal_part_mismatch)      \
-    X(internal_error)
+    X(internal_error)              \
+    X(request_incomplete)
 
 enum class ErrorCode {
 #define X(name) name,
