@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "edge/auth/base64url.h"
 #include "edge/random.h"
+#include "edge/signing.h"
 #include "edge/storage/hash.h"
 #include "shared/base/value.h"
 
@@ -55,7 +55,7 @@ Result<NewAdminKey> create_admin_key(EventStore& store, std::string_view name, s
         list.push_back(scope);
     }
     const std::string id = random_hex(id_bytes);
-    const std::string secret = base64url(random_bytes(secret_bytes));
+    const std::string secret = base64url_encode(random_bytes(secret_bytes));
     const Value value =
         Object{{"name", name}, {"scopes", std::move(list)}, {"created_at_ms", now_ms}, {"digest", sha256_hex(secret)}};
     if (!store.set_setting(setting_name(id), write_json(value))) return Error{ErrorCode::storage_failed, {}, {}, {}};

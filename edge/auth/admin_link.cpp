@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "edge/auth/base64url.h"
 #include "edge/random.h"
+#include "edge/signing.h"
 #include "edge/storage/hash.h"
 #include "shared/base/value.h"
 
@@ -26,7 +26,7 @@ Result<std::string> create_admin_link(EventStore& store, std::int64_t now_ms) {
     for (const auto& [name, kept] : store.settings(setting_prefix)) {
         if (!is_good(kept, now_ms)) store.set_setting(name, {});
     }
-    const std::string token = base64url(random_bytes(token_bytes));
+    const std::string token = base64url_encode(random_bytes(token_bytes));
     const Value value = Object{{"expires_at_ms", now_ms + admin_link_ms}};
     if (!store.set_setting(setting_name(token), write_json(value))) return Error{ErrorCode::storage_failed, {}, {}, {}};
     return token;

@@ -7,8 +7,8 @@
 #include <array>
 #include <memory>
 
-#include "edge/auth/base64url.h"
 #include "edge/random.h"
+#include "edge/signing.h"
 #include "edge/storage/hash.h"
 #include "shared/base/shape.h"
 #include "shared/base/value.h"
@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::string_view setting_prefix = "token_key/";
 constexpr std::size_t ed25519_bytes = 32;
-constexpr std::size_t signature_bytes = 64;
 constexpr std::size_t secret_bytes_min = 32;
 constexpr std::size_t secret_bytes_max = 1024;
 constexpr std::size_t token_bytes_max = 4096;
@@ -26,45 +25,19 @@ constexpr ReadLimits part_limits{.bytes_max = token_bytes_max, .depth_max = 4, .
 constexpr Shape identifier_shape{.kind = ShapeKind::identifier};
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
-
-const unsigned char* bytes_at(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 std::string_view name_of(Algorithm algorithm) { return algorithm == Algorithm::eddsa ? "EdDSA" : "HS256"; }
 
 std::string setting_name(std::string_view id) { return std::string(setting_prefix) + std::string(id); }
 
-bool verify_ed25519(std::string_view public_key, std::string_view message, std::string_view signature) {
-    const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_at(public_key), public_key.size()),
-                  EVP_PKEY_free);
-    const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    return key && signature.size() == signature_bytes &&
-           EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-           EVP_DigestVerify(context.get(), bytes_at(signature), signature.size(), bytes_at(message), message.size()) ==
-               1;
-}
-
-std::string sign_ed25519(std::string_view seed, std::string_view message) {
-    const Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_at(seed), seed.size()), EVP_PKEY_free);
-    const DigestContext context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
-    std::string signature(signature_bytes, '\0');
-    std::size_t size = signature.size();
-    if (!key || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_at(message),
-                       message.size()) != 1) {
-        return {};
-    }
-    return signature;
-}
-
 bool is_signed_by(const TokenKey& key, std::string_view message, std::string_view signature) {
-    if (key.algorithm == Algorithm::eddsa) return verify_ed25519(key.material, message, signature);
+    if (key.algorithm == Algorithm::eddsa) return ed25519_verify(key.material, message, signature);
     const Digest expected = hmac_sha256(key.material, message);
     return signature.size() == expected.size() &&
            CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
 }
 
-// The three parts of a compact JWS, the first two still encoded too.
+// A compact JWS, taken apart.
 struct Parts {
     std::string_view signed_text;  // "<header>.<claims>"
     Value header;
@@ -73,7 +46,7 @@ struct Parts {
 };
 
 std::optional<Value> decode_part(std::string_view text) {
-    const auto bytes = from_base64url(text);
+    const auto bytes = base64url_decode(text);
     if (!bytes) return std::nullopt;
     auto value = read_json(*bytes, part_limits);
     if (!value || value->object() == nullptr) return std::nullopt;
@@ -87,7 +60,7 @@ std::optional<Parts> split_token(std::string_view token) {
     if (second == std::string_view::npos) return std::nullopt;
     auto header = decode_part(token.substr(0, first));
     auto claims = decode_part(token.substr(first + 1, second - first - 1));
-    auto signature = from_base64url(token.substr(second + 1));
+    auto signature = base64url_decode(token.substr(second + 1));
     if (!header || !claims || !signature) return std::nullopt;
     return Parts{token.substr(0, second), std::move(*header), std::move(*claims), std::move(*signature)};
 }
@@ -133,7 +106,7 @@ Result<Shopper> check_claims(const Value& claims, std::string_view store_id, std
 std::optional<TokenKey> key_from(std::string_view id, std::string_view bytes) {
     const auto value = read_json(bytes);
     if (!value) return std::nullopt;
-    const auto material = from_base64url(value->string_at("material"));
+    const auto material = base64url_decode(value->string_at("material"));
     const std::string_view algorithm = value->string_at("algorithm");
     if (!material || (algorithm != "EdDSA" && algorithm != "HS256")) return std::nullopt;
     return TokenKey{std::string(id), algorithm == "EdDSA" ? Algorithm::eddsa : Algorithm::hs256, *material};
@@ -154,7 +127,7 @@ std::optional<Error> add_token_key(EventStore& store, const TokenKey& key) {
                      "a secret of 32 to 1024 bytes"};
     }
     if (store.setting(setting_name(key.id))) return Error{ErrorCode::duplicate_identifier, "/id", quoted(key.id), {}};
-    const Value value = Object{{"algorithm", name_of(key.algorithm)}, {"material", base64url(key.material)}};
+    const Value value = Object{{"algorithm", name_of(key.algorithm)}, {"material", base64url_encode(key.material)}};
     if (!store.set_setting(setting_name(key.id), write_json(value)))
         return Error{ErrorCode::storage_failed, {}, {}, {}};
     return std::nullopt;
@@ -184,7 +157,7 @@ bool remove_token_key(EventStore& store, std::string_view id) {
     return token_key(store, id) && store.set_setting(setting_name(id), {});
 }
 
-Result<std::string> ed25519_public_key(std::string_view pem) {
+Result<std::string> public_key_from_pem(std::string_view pem) {
     const Error error{ErrorCode::value_not_allowed, {}, "another kind of key", "an Ed25519 public key in PEM"};
     const std::unique_ptr<BIO, decltype(&BIO_free)> input(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
                                                           BIO_free);
@@ -223,11 +196,11 @@ std::string mint_token(const TokenKey& key, std::string_view store_id, std::stri
     const Value header = Object{{"alg", name_of(key.algorithm)}, {"kid", key.id}, {"typ", "JWT"}};
     const Value claims = Object{
         {"aud", "laurel:" + std::string(store_id)}, {"exp", now_s + lifetime_s}, {"iat", now_s}, {"sub", member}};
-    const std::string text = base64url(write_json(header)) + "." + base64url(write_json(claims));
+    const std::string text = base64url_encode(write_json(header)) + "." + base64url_encode(write_json(claims));
     const std::string signature = key.algorithm == Algorithm::eddsa
-                                      ? sign_ed25519(key.material, text)
+                                      ? ed25519_sign(key.material, text)
                                       : std::string(bytes_of(hmac_sha256(key.material, text)));
-    return text + "." + base64url(signature);
+    return text + "." + base64url_encode(signature);
 }
 
 }  // namespace laurel::auth

@@ -33,7 +33,7 @@ std::vector<TokenKey> token_keys(EventStore& store);
 bool remove_token_key(EventStore& store, std::string_view id);
 
 // The 32 bytes in a PEM "PUBLIC KEY". Error: value_not_allowed for any other kind of key.
-Result<std::string> ed25519_public_key(std::string_view pem);
+Result<std::string> public_key_from_pem(std::string_view pem);
 
 struct Shopper {
     std::string member;              // the shop's id: the claim sub
