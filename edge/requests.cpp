@@ -1,0 +1,109 @@
+#include "edge/requests.h"
+
+#include "shared/base/limits.h"
+#include "shared/base/time.h"
+
+namespace laurel {
+namespace {
+
+constexpr Shape identifier_shape{.kind = ShapeKind::identifier};
+constexpr Shape instant_shape{.kind = ShapeKind::instant};
+constexpr Shape currency_shape{.kind = ShapeKind::currency};
+constexpr Shape quantity_shape{.kind = ShapeKind::integer, .minimum = 1, .maximum = 1'000'000'000};
+constexpr Shape amount_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = integer_max};
+constexpr Shape refund_amount_shape{.kind = ShapeKind::integer, .minimum = 1, .maximum = integer_max};
+constexpr Shape points_shape{.kind = ShapeKind::integer, .minimum = 1, .maximum = integer_max};
+constexpr Shape signed_points_shape{.kind = ShapeKind::integer, .minimum = -integer_max, .maximum = integer_max};
+constexpr Shape line_index_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = order_lines_max - 1};
+constexpr Shape text_shape{.kind = ShapeKind::text, .minimum = 1, .maximum = text_bytes_max};
+
+constexpr Field line_fields[] = {
+    {"sku", &identifier_shape, true, false, "The shop's stock code."},
+    {"quantity", &quantity_shape, true, false, "Pieces."},
+    {"amount_minor", &amount_shape, true, false, "What the line's goods cost in all, in minor units."},
+};
+constexpr Shape line_shape{.kind = ShapeKind::object, .fields = line_fields, .name = "order_line"};
+constexpr Shape lines_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = order_lines_max, .items = &line_shape};
+constexpr Shape personal_shape{
+    .kind = ShapeKind::dictionary, .minimum = 0, .maximum = 20, .items = &text_shape, .name = "personal"};
+
+constexpr Field order_fields[] = {
+    {"id", &identifier_shape, true, false,
+     "The shop's order number: the same order sent again changes nothing, for ever."},
+    {"member", &identifier_shape, false, false, "The shop's customer id; left out for a guest, who earns nothing."},
+    {"placed_at", &instant_shape, true, false, "When it was placed: the programme in force then judges it."},
+    {"currency", &currency_shape, true, false, "The programme's currency."},
+    {"lines", &lines_shape, true, false, "What was bought."},
+    {"personal", &personal_shape, false, false,
+     "Names and the like, kept apart from the log where they can be erased."},
+};
+
+const Shape orders_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = orders_per_batch_max, .items = &order_shape};
+const Field order_batch_fields[] = {{"orders", &orders_shape, true, false, "Each is carried out for itself."}};
+
+constexpr Field item_fields[] = {
+    {"line", &line_index_shape, true, false, "The line's place in the order, from 0."},
+    {"quantity", &quantity_shape, true, false, "Pieces taken back."},
+};
+constexpr Shape item_shape{.kind = ShapeKind::object, .fields = item_fields, .name = "refund_item"};
+constexpr Shape items_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = order_lines_max, .items = &item_shape};
+constexpr Field refund_fields[] = {
+    {"id", &identifier_shape, true, false, "The shop's refund id, unique within the order."},
+    {"refunded_at", &instant_shape, false, false, "Now when left out."},
+    {"amount_minor", &refund_amount_shape, false, false, "What is given back, in minor units."},
+    {"items", &items_shape, false, false, "Or the pieces taken back; their amounts follow from the order's lines."},
+};
+constexpr std::string_view refund_ways[] = {"amount_minor", "items"};
+
+constexpr Field hold_fields[] = {
+    {"id", &identifier_shape, false, false, "Names the redemption for ever; the Idempotency-Key when left out."},
+    {"points", &points_shape, true, false, "How many to reserve."},
+};
+constexpr Field adjustment_fields[] = {
+    {"points", &signed_points_shape, true, false, "Added when positive, taken away when negative."},
+    {"reason", &text_shape, true, false, "Shown to the member."},
+};
+
+std::int64_t instant_at(const Value& body, std::string_view name, std::int64_t fallback_ms) {
+    const auto instant = read_instant(body.string_at(name));
+    return instant ? *instant : fallback_ms;
+}
+
+}  // namespace
+
+const Shape order_shape{.kind = ShapeKind::object, .fields = order_fields, .name = "order"};
+const Shape order_batch_shape{.kind = ShapeKind::object, .fields = order_batch_fields, .name = "order_batch"};
+const Shape refund_shape{
+    .kind = ShapeKind::object, .fields = refund_fields, .exactly_one_of = refund_ways, .name = "refund"};
+const Shape hold_shape{.kind = ShapeKind::object, .fields = hold_fields, .name = "redemption"};
+const Shape adjustment_shape{.kind = ShapeKind::object, .fields = adjustment_fields, .name = "adjustment"};
+
+Result<OrderRequest> read_order(const Value& body) {
+    const Errors errors = check(body, order_shape);
+    if (!errors.empty()) return errors.front();
+    OrderRequest request{.id = std::string(body.string_at("id")),
+                         .member = std::string(body.string_at("member")),
+                         .placed_at_ms = instant_at(body, "placed_at", 0),
+                         .currency = std::string(body.string_at("currency"))};
+    for (const Value& line : body.array_at("lines")) {
+        request.lines.push_back({.sku = std::string(line.string_at("sku")),
+                                 .quantity = line.integer_at("quantity"),
+                                 .amount_minor = line.integer_at("amount_minor")});
+    }
+    if (const Value* personal = body.find("personal")) request.personal = *personal;
+    return request;
+}
+
+Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms) {
+    const Errors errors = check(body, refund_shape);
+    if (!errors.empty()) return errors.front();
+    RefundRequest request{.id = std::string(body.string_at("id")),
+                          .refunded_at_ms = instant_at(body, "refunded_at", now_ms),
+                          .amount_minor = body.integer_at("amount_minor")};
+    for (const Value& item : body.array_at("items")) {
+        request.items.push_back({item.integer_at("line"), item.integer_at("quantity")});
+    }
+    return request;
+}
+
+}  // namespace laurel

@@ -1,0 +1,230 @@
+#include "edge/service.h"
+
+#include <algorithm>
+
+#include "edge/errors.h"
+#include "edge/random.h"
+#include "edge/storage/hash.h"
+#include "shared/base/time.h"
+
+namespace laurel {
+namespace {
+
+// A member's writers meet rarely and each round one of them wins, so this many rounds mean that something is wrong.
+constexpr int attempts_max = 500;
+
+Error key_reused() {
+    return {ErrorCode::idempotency_key_reused, "", "another request under this key", "a new key for each new request"};
+}
+
+std::string fresh_member() { return "member/" + random_hex(16); }
+
+Value merged(Value answer, const Object& echoed) {
+    if (Object* object = answer.object()) {
+        for (const auto& [name, value] : echoed) object->set(name, value);
+    }
+    return answer;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::open(std::string store_id, std::shared_ptr<EventStore> store, Clock clock) {
+    std::unique_ptr<Service> service(new Service(std::move(store_id), std::move(store), std::move(clock)));
+    constexpr std::string_view key_name = "pseudonym_key";
+    auto key = service->store_->setting(key_name);
+    if (!key) {
+        key = random_bytes(32);
+        if (!service->store_->set_setting(key_name, *key)) return Error{ErrorCode::storage_failed, "", "", ""};
+    }
+    service->pseudonym_key_ = *key;
+    if (auto loaded = service->load_programs(); !loaded) return loaded.error();
+    return service;
+}
+
+Service::Service(std::string store_id, std::shared_ptr<EventStore> store, Clock clock)
+    : store_id_(std::move(store_id)), store_(std::move(store)), clock_(std::move(clock)) {}
+
+Result<Answer> Service::replayed(const Idempotency& kept, const Writer& writer) {
+    if (kept.body_hash != writer.body_hash) return key_reused();
+    return Answer{.status = kept.status, .body = kept.answer, .replayed = true};
+}
+
+std::optional<Error> Service::append_error(const AppendOutcome& outcome) {
+    switch (outcome.status) {
+        case AppendStatus::key_reused: return key_reused();
+        case AppendStatus::full: return Error{ErrorCode::storage_full, "", outcome.detail, ""};
+        case AppendStatus::failed: return Error{ErrorCode::storage_failed, "", outcome.detail, ""};
+        case AppendStatus::done:
+        case AppendStatus::conflict:
+        case AppendStatus::already_done: break;
+    }
+    return std::nullopt;
+}
+
+std::string Service::pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const {
+    std::string text(kind);
+    text.append(1, '\0').append(scope).append(1, '\0').append(external_id);
+    return to_hex(hmac_sha256(pseudonym_key_, text)).substr(0, 32);
+}
+
+std::optional<std::string> Service::known_member(std::string_view member_id) {
+    const auto identity = store_->identity("member", member_id);
+    return identity ? std::optional(identity->aggregate) : std::nullopt;
+}
+
+std::string Service::member_aggregate(std::string_view member_id) {
+    return known_member(member_id).value_or(fresh_member());
+}
+
+Result<Answer> Service::execute(const Writer& writer, const Plan& plan) {
+    if (!writer.idempotency_key.empty()) {
+        if (auto kept = store_->answered(writer.principal, writer.idempotency_key)) return replayed(*kept, writer);
+    }
+    for (int attempts = 0; attempts < attempts_max; ++attempts) {
+        AppendOutcome outcome;
+        auto answer = attempt(writer, plan(), outcome);
+        if (!answer || outcome.status == AppendStatus::done) return answer;
+        if (outcome.status == AppendStatus::already_done) {
+            return Answer{.status = outcome.answer_status, .body = outcome.answer, .replayed = true};
+        }
+        if (auto error = append_error(outcome)) return *error;
+    }
+    return Error{ErrorCode::overloaded, "", "", ""};
+}
+
+Result<Answer> Service::attempt(const Writer& writer, const Intent& intent, AppendOutcome& outcome) {
+    const auto program = program_at(intent.judged_at_ms);
+    if (!program) return Error{ErrorCode::program_missing, "", "", "a published programme"};
+    UnitOfWork unit(*store_);
+    const std::int64_t now_ms = clock_();
+    const auto reply = unit.run(program->program, intent.command, {.now_ms = now_ms, .author = writer.author});
+    Answer answer;
+    if (reply) {
+        answer.status = unit.changed() ? 201 : 200;
+        answer.body = write_json(merged(*reply, intent.echoed));
+    } else {
+        answer.status = status_of(reply.error().code);
+        answer.body = write_json(error_to_value(reply.error()));
+    }
+    outcome.status = AppendStatus::done;
+    if (writer.idempotency_key.empty() && unit.events() == 0) return answer;
+    Batch batch = unit.take_batch();
+    if (!batch.aggregates.empty()) batch.identities = intent.identities;
+    if (reply) batch.erase_owner = intent.erase_owner;
+    if (!writer.idempotency_key.empty()) {
+        batch.idempotency = Idempotency{writer.principal, writer.idempotency_key, writer.body_hash, answer.status,
+                                        answer.body,      intent.owner,           now_ms};
+    }
+    outcome = store_->append(std::move(batch));
+    answer.position = outcome.position;
+    return answer;
+}
+
+Service::Intent Service::plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const {
+    Intent intent{.judged_at_ms = request.placed_at_ms, .owner = member};
+    const std::string order = "order/" + pseudonym("order", "", request.id);
+    intent.command = loyalty::PlaceOrder{order, member, request.placed_at_ms, request.currency, request.lines, request.personal};
+    if (member_is_new) intent.identities.push_back({"member", request.member, member, member});
+    intent.identities.push_back({"order", request.id, order, member});
+    intent.echoed = {{"id", request.id}};
+    return intent;
+}
+
+Service::Intent Service::plan_refund(std::string_view order_id, const RefundRequest& request) const {
+    const std::string order = "order/" + pseudonym("order", "", order_id);
+    Intent intent{.judged_at_ms = request.refunded_at_ms};
+    intent.command = loyalty::RefundOrder{order, pseudonym("refund", order, request.id), request.refunded_at_ms,
+                                          request.amount_minor, request.items};
+    intent.echoed = {{"id", request.id}, {"order", order_id}};
+    return intent;
+}
+
+Result<Answer> Service::place_order(const Writer& writer, const OrderRequest& request) {
+    return execute(writer, [&] {
+        const auto known = request.member.empty() ? std::optional(std::string()) : known_member(request.member);
+        return plan_order(request, known ? *known : fresh_member(), !known);
+    });
+}
+
+Result<Answer> Service::refund_order(const Writer& writer, std::string_view order_id, const RefundRequest& request) {
+    return execute(writer, [&] {
+        Intent intent = plan_refund(order_id, request);
+        if (const auto identity = store_->identity("order", order_id)) intent.owner = identity->owner;
+        return intent;
+    });
+}
+
+Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, std::int64_t points) {
+    return execute(writer, [&] {
+        const std::string member = member_aggregate(member_id);
+        Intent intent{.judged_at_ms = clock_(), .owner = member};
+        intent.command = loyalty::HoldPoints{member, "redemption/" + pseudonym("redemption", member, redemption_id), points};
+        intent.echoed = {{"id", redemption_id}};
+        return intent;
+    });
+}
+
+Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, bool capture) {
+    return execute(writer, [&] {
+        const std::string member = member_aggregate(member_id);
+        Intent intent{.judged_at_ms = clock_(), .owner = member};
+        intent.command = loyalty::ResolveHold{member, "redemption/" + pseudonym("redemption", member, redemption_id), capture};
+        intent.echoed = {{"id", redemption_id}};
+        return intent;
+    });
+}
+
+Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id, std::int64_t points, std::string_view reason) {
+    return execute(writer, [&] {
+        const std::string member = member_aggregate(member_id);
+        Intent intent{.judged_at_ms = clock_(), .owner = member};
+        intent.command = loyalty::AdjustPoints{member, points, std::string(reason)};
+        return intent;
+    });
+}
+
+Result<Answer> Service::erase(const Writer& writer, std::string_view member_id) {
+    return execute(writer, [&] {
+        const std::string member = member_aggregate(member_id);
+        Intent intent{.judged_at_ms = clock_(), .erase_owner = member};
+        intent.command = loyalty::EraseMember{member};
+        return intent;
+    });
+}
+
+std::unique_ptr<Service::Bulk> Service::bulk(std::string author) { return std::make_unique<Bulk>(*this, std::move(author)); }
+
+Result<Value> Service::Bulk::run(const Intent& intent) {
+    const auto program = service_.program_at(intent.judged_at_ms);
+    if (!program) return Error{ErrorCode::program_missing, "", "", "a published programme"};
+    auto reply = unit_.run(program->program, intent.command, {.now_ms = service_.now_ms(), .author = author_});
+    if (!reply) return reply;
+    if (unit_.changed()) identities_.insert(identities_.end(), intent.identities.begin(), intent.identities.end());
+    return merged(std::move(*reply), intent.echoed);
+}
+
+Result<Value> Service::Bulk::place_order(const OrderRequest& request) {
+    auto known = request.member.empty() ? std::optional(std::string()) : service_.known_member(request.member);
+    if (auto pending = new_members_.find(request.member); !known && pending != new_members_.end()) known = pending->second;
+    const std::string member = known ? *known : fresh_member();
+    auto reply = run(service_.plan_order(request, member, !known));
+    if (reply && unit_.changed() && !known) new_members_.emplace(request.member, member);
+    return reply;
+}
+
+Result<Value> Service::Bulk::refund_order(std::string_view order_id, const RefundRequest& request) {
+    return run(service_.plan_refund(order_id, request));
+}
+
+Result<std::int64_t> Service::Bulk::commit() {
+    Batch batch = unit_.take_batch();
+    batch.identities = std::move(identities_);
+    identities_.clear();
+    new_members_.clear();
+    if (batch.aggregates.empty()) return service_.store().head().size;
+    const AppendOutcome outcome = service_.store().append(std::move(batch));
+    if (outcome.status == AppendStatus::done) return outcome.position;
+    return append_error(outcome).value_or(Error{ErrorCode::version_conflict, "", "", ""});
+}
+
+}  // namespace laurel

@@ -1,0 +1,151 @@
+#pragma once
+// One store's application layer: turns the shop's ids into ours, runs the core on the caller's thread and appends what it decided.
+// Routes, the importer and the command line all write through here. Thread-safe.
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "edge/requests.h"
+#include "edge/storage/event_store.h"
+#include "edge/unit_of_work.h"
+#include "shared/core.h"
+
+namespace laurel {
+
+// Where time comes from: milliseconds since 1970. Only main.cpp reads the real one.
+using Clock = std::function<std::int64_t()>;
+
+// Who writes, and under which client-made id. An empty key means that natural keys alone guard against repetition.
+struct Writer {
+    std::string principal;  // scope of the idempotency key: "key:<id>" or "member:<shop's id, hashed>"
+    std::string author;     // goes into the events: the same, without anything personal
+    std::string idempotency_key;
+    std::string body_hash;  // SHA-256 hex of method, path and body
+};
+
+struct Answer {
+    int status = 200;       // 201 for what is new, 200 for a natural repetition
+    std::string body;       // canonical JSON; of a kept business failure error_to_value's (edge/errors.h)
+    bool replayed = false;  // the idempotency key had been used: this is its first answer
+    std::int64_t position = 0;
+};
+
+// A member as read for an answer.
+struct MemberRecord {
+    std::string aggregate;  // "" when the shop's id is unknown
+    loyalty::MemberState state;
+    Value references;  // {"<event version>": the shop's order id or an adjustment's reason}
+};
+
+// A programme version, read and ready.
+struct PublishedProgram {
+    Program program;
+    ProgramRow row;
+    std::string hash;  // of the document
+};
+
+class Service {
+   public:
+    // Error: a programme in the store that this version can't read.
+    static Result<std::unique_ptr<Service>> open(std::string store_id, std::shared_ptr<EventStore> store, Clock clock);
+
+    const std::string& store_id() const { return store_id_; }
+    EventStore& store() { return *store_; }
+    std::int64_t now_ms() const { return clock_(); }
+
+    // Writes. A Result's error is a failure that is not kept (storage, a reused key); an Answer with status >= 400 is a business
+    // failure, kept under the key.
+    Result<Answer> place_order(const Writer& writer, const OrderRequest& request);
+    Result<Answer> refund_order(const Writer& writer, std::string_view order_id, const RefundRequest& request);
+    Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, std::int64_t points);
+    Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, bool capture);
+    Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points, std::string_view reason);
+    // Removes the person everywhere; totals, chain and tree stay valid.
+    Result<Answer> erase(const Writer& writer, std::string_view member_id);
+
+    // Reads.
+    Result<MemberRecord> member(std::string_view member_id);
+    // As of a past instant, by replaying that one aggregate's events that were effective by then.
+    Result<MemberRecord> member_as_of(std::string_view member_id, std::int64_t instant_ms);
+    // Everything that the store holds about the member, as one document. Error: member_unknown.
+    Result<Value> export_member(std::string_view member_id);
+
+    // Programmes. The newest version in force at the instant; nullptr when none is published.
+    std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
+    std::shared_ptr<const PublishedProgram> newest_program();
+    // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in force
+    // since ever and a later one from now on. {"version", "hash"}.
+    Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
+
+    // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable before commit.
+    // Not for several threads; other writers may go on meanwhile (a commit that met one answers version_conflict, and the
+    // caller repeats what it had since the last commit).
+    class Bulk;
+    std::unique_ptr<Bulk> bulk(std::string author);
+
+   private:
+    friend class Bulk;
+    Service(std::string store_id, std::shared_ptr<EventStore> store, Clock clock);
+
+    // A command with the identities that go with it and what its answer adds.
+    struct Intent {
+        Command command;
+        std::int64_t judged_at_ms = 0;  // whose programme judges it
+        std::vector<Identity> identities;
+        Object echoed;  // members of the answer that only the shop knows: its ids
+        std::string owner;
+        std::string erase_owner;
+    };
+    using Plan = std::function<Intent()>;
+
+    Result<Answer> execute(const Writer& writer, const Plan& plan);
+    Result<Answer> attempt(const Writer& writer, const Intent& intent, AppendOutcome& outcome);
+    Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
+    Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
+    Intent plan_refund(std::string_view order_id, const RefundRequest& request) const;
+    std::string pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const;
+    // The member's aggregate; a fresh one (not yet known to anybody) when the shop's id is new.
+    std::string member_aggregate(std::string_view member_id);
+    std::optional<std::string> known_member(std::string_view member_id);
+    Value references_of(const std::string& aggregate, const loyalty::MemberState& state);
+    Result<bool> load_programs();
+    static Result<Answer> replayed(const Idempotency& kept, const Writer& writer);
+    // What an append that wrote nothing means to the caller; nullopt when it is done, already done or to be tried again.
+    static std::optional<Error> append_error(const AppendOutcome& outcome);
+
+    std::string store_id_;
+    std::shared_ptr<EventStore> store_;
+    Clock clock_;
+    std::string pseudonym_key_;
+    std::mutex programs_mutex_;
+    std::vector<std::shared_ptr<const PublishedProgram>> programs_;
+};
+
+class Service::Bulk {
+   public:
+    Bulk(Service& service, std::string author) : service_(service), author_(std::move(author)), unit_(service.store()) {}
+
+    // The answer as the single write gives it. An error leaves the bulk as it was.
+    Result<Value> place_order(const OrderRequest& request);
+    Result<Value> refund_order(std::string_view order_id, const RefundRequest& request);
+    std::size_t events() const { return unit_.events(); }  // waiting for commit
+    // The store's last position. The bulk is empty again, whatever happened.
+    Result<std::int64_t> commit();
+
+   private:
+    Result<Value> run(const Intent& intent);
+
+    Service& service_;
+    std::string author_;
+    UnitOfWork unit_;
+    std::vector<Identity> identities_;
+    std::map<std::string, std::string, std::less<>> new_members_;
+};
+
+}  // namespace laurel

@@ -1,0 +1,112 @@
+#include "edge/unit_of_work.h"
+
+#include "edge/random.h"
+#include "edge/storage/hash.h"
+
+namespace laurel {
+namespace {
+
+constexpr std::size_t events_per_read = 500;
+
+Result<LoadedState> replayed(EventStore& store, const std::string& aggregate) {
+    LoadedState loaded;
+    for (;;) {
+        const std::vector<StoredEvent> page = store.history(aggregate, loaded.version, events_per_read);
+        for (const StoredEvent& stored : page) {
+            auto chained = read_event(stored.bytes);
+            if (!chained) return chained.error();
+            loaded.state = fold(std::move(loaded.state), chained->event);
+            loaded.version = stored.version;
+            loaded.chain_hash = stored.hash;
+        }
+        if (page.size() < events_per_read) return loaded;
+    }
+}
+
+}  // namespace
+
+Result<LoadedState> load_state(EventStore& store, const std::string& aggregate) {
+    std::optional<StateRow> row = store.read(aggregate);
+    if (!row) return LoadedState{};
+    if (row->fold_version != fold_version) return replayed(store, aggregate);
+    auto value = read_json(row->bytes, {.bytes_max = row->bytes.size(), .nodes_max = row->bytes.size()});
+    if (!value) return value.error();
+    auto state = state_from_value(aggregate, *value);
+    if (!state) return state.error();
+    return LoadedState{row->version, std::move(row->chain_hash), std::move(*state)};
+}
+
+Result<UnitOfWork::Row*> UnitOfWork::row(const std::string& aggregate) {
+    if (auto found = rows_.find(aggregate); found != rows_.end()) return &found->second;
+    auto loaded = load_state(store_, aggregate);
+    if (!loaded) return loaded.error();
+    const std::int64_t version = loaded->version;
+    return &rows_.emplace(aggregate, Row{version, std::move(*loaded), {}}).first->second;
+}
+
+Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& context) {
+    States states;
+    for (auto missing = needs(program, command, states); !missing.empty(); missing = needs(program, command, states)) {
+        for (const std::string& aggregate : missing) {
+            auto found = row(aggregate);
+            if (!found) return found.error();
+            states.set(aggregate, (*found)->loaded.state);
+        }
+    }
+    auto events = decide(program, states, command, context);
+    if (!events) return events.error();
+    changed_ = !events->empty();
+    for (Event& event : *events) {
+        auto found = row(event.aggregate);
+        if (!found) return found.error();
+        append(**found, std::move(event));
+    }
+    for (const auto& [aggregate, state] : states.all()) {
+        if (changed_) states.set(aggregate, rows_.at(aggregate).loaded.state);
+    }
+    return answer(command, states);
+}
+
+Result<bool> UnitOfWork::add(Event event) {
+    auto found = row(event.aggregate);
+    if (!found) return found.error();
+    event.version = (*found)->loaded.version + 1;
+    append(**found, std::move(event));
+    return true;
+}
+
+void UnitOfWork::append(Row& row, Event event) {
+    if (!event.personal.is_null()) {
+        PersonalPart part{event.aggregate, event.version, random_hex(16), write_json(event.personal)};
+        event.personal_digest = sha256_hex(part.salt + part.bytes);
+        personal_.push_back(std::move(part));
+    }
+    AggregateAppend::NewEvent stored{event.kind, event.effective_at_ms, event_bytes(event, row.loaded.chain_hash), {}};
+    stored.hash = sha256_hex(stored.bytes);
+    row.loaded.state = fold(std::move(row.loaded.state), event);
+    row.loaded.version = event.version;
+    row.loaded.chain_hash = stored.hash;
+    row.events.push_back(std::move(stored));
+    ++event_count_;
+}
+
+Batch UnitOfWork::take_batch() {
+    Batch batch;
+    for (auto& [aggregate, row] : rows_) {
+        if (event_count_ == 0) break;
+        // What was only read is asserted too: the decision holds only while it has not changed.
+        const bool written = !row.events.empty();
+        batch.aggregates.push_back({.aggregate = aggregate,
+                                    .expected_version = row.stored_version,
+                                    .events = std::move(row.events),
+                                    .fold_version = fold_version,
+                                    .state = written ? write_json(state_to_value(row.loaded.state)) : std::string()});
+    }
+    batch.personal = std::move(personal_);
+    rows_.clear();
+    personal_.clear();
+    event_count_ = 0;
+    return batch;
+}
+
+}  // namespace laurel

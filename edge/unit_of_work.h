@@ -1,0 +1,58 @@
+#pragma once
+// Commands run one after another over one store, each seeing what the ones before it did, until the whole becomes one batch.
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "edge/storage/event_store.h"
+#include "shared/core.h"
+
+namespace laurel {
+
+// A state row read and ready, whatever version of the code wrote it.
+struct LoadedState {
+    std::int64_t version = 0;
+    std::string chain_hash;
+    State state;
+};
+
+// monostate for an aggregate without events. A row of another fold_version is rebuilt by replay.
+// Errors: state_unreadable, storage_failed.
+Result<LoadedState> load_state(EventStore& store, const std::string& aggregate);
+
+class UnitOfWork {
+   public:
+    explicit UnitOfWork(EventStore& store) : store_(store) {}
+
+    // Reads what the command needs, decides, folds. The reply of answer(); changed() tells whether anything was new.
+    // An error leaves the unit as it was.
+    Result<Value> run(const Program& program, const Command& command, const Context& context);
+    bool changed() const { return changed_; }
+
+    // Appends one event that no command of the core makes (a programme's publishing).
+    Result<bool> add(Event event);
+
+    std::size_t events() const { return event_count_; }
+    // Everything so far; the unit is empty again.
+    Batch take_batch();
+
+   private:
+    struct Row {
+        std::int64_t stored_version = 0;
+        LoadedState loaded;
+        std::vector<AggregateAppend::NewEvent> events;
+    };
+
+    Result<Row*> row(const std::string& aggregate);
+    void append(Row& row, Event event);
+
+    EventStore& store_;
+    std::map<std::string, Row, std::less<>> rows_;
+    std::vector<PersonalPart> personal_;
+    std::size_t event_count_ = 0;
+    bool changed_ = false;
+};
+
+}  // namespace laurel
