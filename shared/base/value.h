@@ -23,6 +23,7 @@ using Array = std::vector<Value>;
 class Object {
    public:
     using Member = std::pair<std::string, Value>;
+    using const_iterator = std::vector<Member>::const_iterator;
 
     Object() = default;
     Object(std::initializer_list<std::pair<std::string_view, Value>> members);
@@ -39,10 +40,10 @@ class Object {
     bool insert(std::string key, Value value);
     void erase(std::string_view key);
 
-    std::size_t size() const { return members_.size(); }
-    bool empty() const { return members_.empty(); }
-    auto begin() const { return members_.begin(); }
-    auto end() const { return members_.end(); }
+    std::size_t size() const;
+    bool empty() const;
+    const_iterator begin() const;
+    const_iterator end() const;
     bool operator==(const Object& other) const;
 
    private:
@@ -92,6 +93,12 @@ class Value {
    private:
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> content_;
 };
+
+// Down here, where a Value is complete: what a vector of members does needs to know how large one is.
+inline std::size_t Object::size() const { return members_.size(); }
+inline bool Object::empty() const { return members_.empty(); }
+inline Object::const_iterator Object::begin() const { return members_.begin(); }
+inline Object::const_iterator Object::end() const { return members_.end(); }
 
 struct ReadLimits {
     std::size_t bytes_max = json_bytes_max;

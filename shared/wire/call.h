@@ -1,14 +1,20 @@
 #pragma once
 // The one call behind the C ABI: bytes in, bytes out. The edge, the page, the golden files and the fuzzers use this same function.
 //
-// Load: {"program": {...}, "version": 3} or {"states": {"member/...": {...}}} becomes an immutable Loaded.
-// Call: {"call": "view", "widget": "status", "locale": "en", "member": "member/...", "now_ms": 0, "cart_minor": 1250, "references": {}}
-//       {"call": "earn", "amount_minor": 1250}               -> {"points": 12}
-//       {"call": "balance", "member": "...", "now_ms": 0}    -> {"available": ...}
-//       {"call": "needs" | "decide" | "answer", "command": {...}, "now_ms": 0, "author": "..."}
-//       {"call": "fold", "aggregate": "...", "event": {...}} -> {"state": {...}}
-//       {"call": "check_program", "document": {...}}         -> {"errors": [...]}
-// Every reply is one JSON object; {"error": {"code", "path", "message"}} when the call can't be answered.
+// Load:  {"program": {...}, "version": 3}                        a programme, as published
+//        {"states": {"member/...": {...} or null, ...}}          states, as their rows hold them
+// Call:  {"call": "view", "widget": "status", "locale": "en", "member": "member/...", "now_ms": 0, "cart_minor": 1250,
+//         "references": {...}}                                   -> {"view": {...}}
+//        {"call": "earn", "amount_minor": 1250}                  -> {"points": 12}
+//        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
+//        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
+//        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
+//                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
+//        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
+//        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
+// Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
+// Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,12 +24,14 @@ namespace laurel::wire {
 
 // A programme, or states, or the error that stands in their place: any call with it answers that error.
 struct Loaded {
-    Result<Program> program = Error{ErrorCode::program_missing, "", "", ""};
+    std::optional<Error> error;
+    std::optional<Program> program;
     States states;
-    Errors errors;
 };
 
 Loaded load(std::string_view bytes);
+
+// nullptr where the caller has none; a call that needs it answers program_missing or works on no states.
 std::string call(const Loaded* program, const Loaded* states, std::string_view request);
 
 }  // namespace laurel::wire
