@@ -23,7 +23,7 @@ using Array = std::vector<Value>;
 class Object {
    public:
     using Member = std::pair<std::string, Value>;
-    using const_iterator = std::vector<Member>::const_iterator;
+    using Iterator = std::vector<Member>::const_iterator;
 
     Object() = default;
     Object(std::initializer_list<std::pair<std::string_view, Value>> members);
@@ -42,8 +42,8 @@ class Object {
 
     std::size_t size() const;
     bool empty() const;
-    const_iterator begin() const;
-    const_iterator end() const;
+    Iterator begin() const;
+    Iterator end() const;
     bool operator==(const Object& other) const;
 
    private:
@@ -97,8 +97,8 @@ class Value {
 // Down here, where a Value is complete: what a vector of members does needs to know how large one is.
 inline std::size_t Object::size() const { return members_.size(); }
 inline bool Object::empty() const { return members_.empty(); }
-inline Object::const_iterator Object::begin() const { return members_.begin(); }
-inline Object::const_iterator Object::end() const { return members_.end(); }
+inline Object::Iterator Object::begin() const { return members_.begin(); }
+inline Object::Iterator Object::end() const { return members_.end(); }
 
 struct ReadLimits {
     std::size_t bytes_max = json_bytes_max;
