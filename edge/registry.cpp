@@ -1,6 +1,10 @@
 #include "edge/registry.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "edge/storage/sqlite/sqlite_store.h"
 
 namespace laurel {
 namespace {
@@ -14,14 +18,35 @@ bool is_store_id(std::string_view text) {
            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
+Result<std::unique_ptr<Registry>> Registry::open(const std::string& directory, Clock clock) {
+    auto registry = std::make_unique<Registry>(std::move(clock));
+    std::vector<std::filesystem::path> files;
+    std::error_code failure;
+    for (const auto& entry : std::filesystem::directory_iterator(directory, failure)) {
+        if (entry.path().filename().string().ends_with(store_file_suffix)) files.push_back(entry.path());
+    }
+    if (failure)
+        return Error{
+            ErrorCode::storage_failed, {}, directory + ": " + failure.message(), "a directory that can be read"};
+    std::sort(files.begin(), files.end());
+    for (const auto& file : files) {
+        std::string name = file.filename().string();
+        name.resize(name.size() - store_file_suffix.size());
+        auto store = sqlite::SqliteStore::open(file.string());
+        auto error = store ? registry->add(std::move(name), std::move(*store)) : std::optional(store.error());
+        if (error) return Error{error->code, error->path, file.string() + ": " + error->found, error->allowed};
+    }
+    return registry;
+}
+
 std::optional<Error> Registry::add(std::string store_id, std::shared_ptr<EventStore> store) {
     if (!is_store_id(store_id)) {
         return Error{ErrorCode::invalid_identifier,
                      {},
-                     quoted(store_id),
+                     laurel::quoted(store_id),
                      "1 to 40 lowercase letters, digits and hyphens between them"};
     }
-    if (find(store_id) != nullptr) return Error{ErrorCode::duplicate_identifier, {}, quoted(store_id), {}};
+    if (find(store_id) != nullptr) return Error{ErrorCode::duplicate_identifier, {}, laurel::quoted(store_id), {}};
     auto service = Service::open(std::move(store_id), std::move(store), clock_);
     if (!service) return service.error();
     services_.push_back(std::move(*service));
