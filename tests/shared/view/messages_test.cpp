@@ -33,7 +33,8 @@ TEST_CASE("every message has words in every language, and both forms name the sa
 }
 
 TEST_CASE("places are filled in, and a missing argument leaves nothing behind") {
-    CHECK(text_of(Locale::en, Message::points_pending, {"120", "1 Dec 2026"}, 120) == "120 points on their way, from 1 Dec 2026");
+    CHECK(text_of(Locale::en, Message::points_pending, {"120", "1 Dec 2026"}, 120) ==
+          "120 points on their way, from 1 Dec 2026");
     CHECK(text_of(Locale::en, Message::order_reference, {"{0}"}) == "Order {0}");
     CHECK(text_of(Locale::en, Message::order_reference) == "Order ");
     CHECK(text_of(Locale::zh_cn, Message::cart_earns, {"12"}, 12) == "此购物车可得 12 积分");

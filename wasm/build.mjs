@@ -1,0 +1,52 @@
+// Builds the page's files into build/dist/: bundles, styles, the core and types, each with its brotli copy beside it.
+// Usage: node wasm/build.mjs [--core build/wasm/laurel.wasm]; without a core there the rest is still built.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const dist = join(root, 'build/dist');
+const { values } = parseArgs({ options: { core: { type: 'string', default: join(root, 'build/wasm/laurel.wasm') } } });
+
+// Stage 2 is loaded by its address, so the two scripts are bundled each for itself.
+async function bundle() {
+  await build({
+    entryPoints: ['laurel.ts', 'core.ts'].map((name) => join(root, 'wasm/sdk', name)),
+    outdir: dist,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  await build({ entryPoints: [join(root, 'wasm/laurel.css')], outdir: dist, minify: true, logLevel: 'warning' });
+}
+
+function declareTypes() {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const options = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--outDir', join(dist, 'types')];
+  const project = ['-p', join(root, 'wasm/tsconfig.json')];
+  execFileSync(process.execPath, [compiler, ...project, ...options], { stdio: 'inherit' });
+}
+
+function compress(name) {
+  const bytes = readFileSync(join(dist, name));
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  const compressed = brotliCompressSync(bytes, { params });
+  writeFileSync(join(dist, `${name}.br`), compressed);
+  console.log(`${name.padEnd(12)} ${String(bytes.length).padStart(7)} bytes ${String(compressed.length).padStart(6)} brotli`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+await bundle();
+declareTypes();
+if (existsSync(values.core)) copyFileSync(values.core, join(dist, 'core.wasm'));
+else console.error(`no core at ${values.core}: the edge will decide for every page`);
+for (const name of readdirSync(dist).filter((file) => /\.(js|css|wasm)$/.test(file))) compress(name);
