@@ -1,5 +1,6 @@
 #pragma once
-// Money is an integer of a currency's minor unit; rates are rationals; rounding is named and happens where it is asked for.
+// Money is an integer of a currency's minor unit; rates are rationals; rounding is named and happens where it is asked
+// for.
 #include <cstdint>
 #include <string_view>
 
@@ -16,7 +17,8 @@ inline constexpr std::string_view rounding_names[] = {"down", "half_up", "half_e
 
 // amount * numerator / denominator, rounded by name; exact in 128 bits. amount >= 0, numerator >= 0, denominator > 0.
 // Errors: amount_overflow when the result is above integer_max.
-Result<std::int64_t> multiply_rational(std::int64_t amount, std::int64_t numerator, std::int64_t denominator, Rounding rounding);
+Result<std::int64_t> multiply_rational(std::int64_t amount, std::int64_t numerator, std::int64_t denominator,
+                                       Rounding rounding);
 
 // a + b; amount_overflow when the sum leaves +-integer_max.
 Result<std::int64_t> add_checked(std::int64_t a, std::int64_t b);

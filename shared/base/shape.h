@@ -1,6 +1,7 @@
 #pragma once
-// A document's shape as a table: one table validates with pointed errors here, becomes the JSON Schema at the edge, says what
-// is private to the edge, and so is written once. Tables are constants with static storage; a Shape only points at others.
+// A document's shape as a table: one table validates with pointed errors here, becomes the JSON Schema at the edge,
+// says what is private to the edge, and so is written once. Tables are constants with static storage; a Shape only
+// points at others.
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -11,8 +12,8 @@ namespace laurel {
 
 enum class ShapeKind {
     boolean,
-    integer,     // within [minimum, maximum]
-    text,        // UTF-8 of minimum..maximum bytes without control characters; `allowed` if not empty lists the only values
+    integer,  // within [minimum, maximum]
+    text,  // UTF-8 of minimum..maximum bytes without control characters; `allowed` if not empty lists the only values
     identifier,  // 1..identifier_bytes_max bytes of UTF-8, no control characters, no space at either end
     instant,     // RFC 3339 date and time with an offset, such as 2026-11-22T08:00:00Z
     currency,    // an ISO 4217 code that base/money.h knows

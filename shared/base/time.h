@@ -1,6 +1,6 @@
 #pragma once
-// Instants are milliseconds since 1970-01-01T00:00:00Z (int64, years 0001 to 9999). The calendar is the proleptic Gregorian one.
-// Civil-date arithmetic after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+// Instants are milliseconds since 1970-01-01T00:00:00Z (int64, years 0001 to 9999). The calendar is the proleptic
+// Gregorian one. Civil-date arithmetic after H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,8 +53,8 @@ Date local_date(const Zone& zone, std::int64_t instant_ms);
 // The first instant whose local date is `date`: past a gap at midnight, the earlier of two midnights.
 std::int64_t start_of_day_ms(const Zone& zone, Date date);
 
-// RFC 3339 with seconds, optional fraction (cut to milliseconds) and offset. invalid_instant for dates and times that do not
-// exist, for a missing offset and for leap seconds; the path is the caller's.
+// RFC 3339 with seconds, optional fraction (cut to milliseconds) and offset. invalid_instant for dates and times that
+// do not exist, for a missing offset and for leap seconds; the path is the caller's.
 Result<std::int64_t> read_instant(std::string_view text, std::string_view path = {});
 // 2026-11-22T08:00:00Z, with .123 only where there are milliseconds.
 std::string write_instant(std::int64_t instant_ms);

@@ -1,7 +1,7 @@
 #pragma once
 // The JSON of the core, on both hosts: null, booleans, integers within +-(2^53 - 1), strings of valid UTF-8, arrays and
-// objects. There are no fractions: points, money and times are integers. The reader is strict (RFC 8259, no duplicate keys,
-// bounded in bytes, depth and nodes); the writer is canonical (RFC 8785), so equal values are equal bytes.
+// objects. There are no fractions: points, money and times are integers. The reader is strict (RFC 8259, no duplicate
+// keys, bounded in bytes, depth and nodes); the writer is canonical (RFC 8785), so equal values are equal bytes.
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -80,7 +80,8 @@ class Value {
 
     // The member of an object; nullptr when absent or when this is no object.
     const Value* find(std::string_view key) const;
-    // Total readers for documents that were checked before: the fallback stands in for anything absent or of another kind.
+    // Total readers for documents that were checked before: the fallback stands in for anything absent or of another
+    // kind.
     std::int64_t integer_at(std::string_view key, std::int64_t fallback = 0) const;
     // The view lives as long as this value is unchanged.
     std::string_view string_at(std::string_view key, std::string_view fallback = {}) const;
@@ -106,8 +107,9 @@ struct ReadLimits {
     std::size_t nodes_max = json_nodes_max;
 };
 
-// Errors: json_syntax, json_too_large, json_too_deep, json_duplicate_key, json_invalid_utf8, number_not_integer (1.5, 1e2, 1e400,
-// -0) and number_out_of_range, each with the JSON Pointer of the place; `found` of json_syntax names the byte offset.
+// Errors: json_syntax, json_too_large, json_too_deep, json_duplicate_key, json_invalid_utf8, number_not_integer (1.5,
+// 1e2, 1e400, -0) and number_out_of_range, each with the JSON Pointer of the place; `found` of json_syntax names the
+// byte offset.
 Result<Value> read_json(std::string_view bytes, const ReadLimits& limits = {});
 
 // Canonical bytes: sorted keys, no space, the shortest escapes of RFC 8785.
