@@ -51,8 +51,10 @@ struct Decide {
     const Context& context;
 
     Decided operator()(const PlaceOrder& command) const {
-        return decide(program.loyalty, command,
-                      OrderInput{state_of<OrderState>(states, command.order), state_of<MemberState>(states, command.member)}, context.now_ms);
+        return decide(
+            program.loyalty, command,
+            OrderInput{state_of<OrderState>(states, command.order), state_of<MemberState>(states, command.member)},
+            context.now_ms);
     }
     Decided operator()(const RefundOrder& command) const {
         const auto* order = state_of<OrderState>(states, command.order);
@@ -180,7 +182,8 @@ std::vector<std::string> needs(const Program&, const Command& command, const Sta
     return std::move(asked.missing);
 }
 
-Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command, const Context& context) {
+Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command,
+                                  const Context& context) {
     Decided decided = std::visit(Decide{program, states, context}, command);
     if (!decided) return decided;
     for (Event& event : *decided) {
@@ -202,7 +205,8 @@ Result<State> state_from_value(std::string_view aggregate, const Value& value) {
     if (aggregate.starts_with("member/")) return widened(member_from_value(value));
     if (aggregate.starts_with("order/")) return widened(order_from_value(value));
     if (aggregate.starts_with("redemption/")) return widened(redemption_from_value(value));
-    return Error{ErrorCode::state_unreadable, child_path("", aggregate), std::string(aggregate), "member/, order/ or redemption/"};
+    return Error{ErrorCode::state_unreadable, child_path("", aggregate), std::string(aggregate),
+                 "member/, order/ or redemption/"};
 }
 
 }  // namespace laurel

@@ -6,8 +6,8 @@
 //     fold(state, event)                         -> state              only adds up
 //     view(program, states, query, context)      -> view tree          what a widget shows (view/widget.h)
 //
-// The core has no clock, randomness, I/O, threads, globals, cryptography or exceptions: time, ids and authors are arguments, and
-// input never asserts. The edge and the page call the same functions and get the same bytes.
+// The core has no clock, randomness, I/O, threads, globals, cryptography or exceptions: time, ids and authors are
+// arguments, and input never asserts. The edge and the page call the same functions and get the same bytes.
 #include <string>
 #include <string_view>
 #include <variant>
@@ -42,13 +42,15 @@ struct Context {
     std::string author;
 };
 
-// The aggregates that decide will read and that `states` lacks. Asked again after reading them (a refund names its order; the
-// order names its member) until it answers with none.
+// The aggregates that decide will read and that `states` lacks. Asked again after reading them (a refund names its
+// order; the order names its member) until it answers with none.
 std::vector<std::string> needs(const Program& program, const Command& command, const States& states);
 
-// What happens: numbered events, due expiries and time-outs first, in the order in which they are to be appended. No events mean
-// that the command was carried out before with the same content (its natural key says so). An error changes nothing.
-Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command, const Context& context);
+// What happens: numbered events, due expiries and time-outs first, in the order in which they are to be appended. No
+// events mean that the command was carried out before with the same content (its natural key says so). An error changes
+// nothing.
+Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command,
+                                  const Context& context);
 
 // The state after the event. Total: an event that does not fit the state leaves it as it is but for version and clock
 // (check_event in loyalty/check.h finds such events).

@@ -9,7 +9,8 @@ constexpr Shape zone_name_shape{.kind = ShapeKind::text, .minimum = 1, .maximum 
 constexpr Shape currency_shape{.kind = ShapeKind::currency};
 
 constexpr Shape offset_shape{.kind = ShapeKind::integer, .minimum = -86400, .maximum = 86400};
-constexpr Shape at_shape{.kind = ShapeKind::integer, .minimum = instant_ms_min / second_ms, .maximum = instant_ms_max / second_ms};
+constexpr Shape at_shape{
+    .kind = ShapeKind::integer, .minimum = instant_ms_min / second_ms, .maximum = instant_ms_max / second_ms};
 constexpr Field transition_fields[] = {
     {"at_s", &at_shape, true, false, "Seconds since 1970 from which the offset holds."},
     {"offset_s", &offset_shape, true, false, "Local time less UTC."},
@@ -48,8 +49,8 @@ void check_between_fields(const Value& document, Errors& errors) {
     const Array& transitions = zone->array_at("transitions");
     for (std::size_t index = 1; index < transitions.size(); ++index) {
         if (transitions[index - 1].integer_at("at_s") < transitions[index].integer_at("at_s")) continue;
-        errors.push_back({ErrorCode::value_not_allowed, child_path("/zone/transitions", index) + "/at_s", describe(transitions[index]),
-                          "later than the transition before"});
+        errors.push_back({ErrorCode::value_not_allowed, child_path("/zone/transitions", index) + "/at_s",
+                          describe(transitions[index]), "later than the transition before"});
     }
 }
 

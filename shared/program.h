@@ -1,6 +1,6 @@
 #pragma once
-// A merchant's programme: one JSON document, checked against one shape with pointed errors, versioned, published with the
-// time-zone transitions that it needs.
+// A merchant's programme: one JSON document, checked against one shape with pointed errors, versioned, published with
+// the time-zone transitions that it needs.
 #include <string>
 
 #include "shared/base/shape.h"
@@ -18,11 +18,12 @@ struct Program {
 // The shape of the document: the source of its validation, its JSON Schema and its public projection.
 extern const Shape program_shape;
 
-// Every departure from the shape and from the rules between fields, with path, found and allowed; empty when it can be published.
+// Every departure from the shape and from the rules between fields, with path, found and allowed; empty when it can be
+// published.
 Errors check_program(const Value& document);
 
-// A document that may hold "zone" ({"initial_offset_s", "transitions": [[at_s, offset_s], ...]}, embedded at publishing; UTC when
-// absent). The first error of check_program otherwise.
+// A document that may hold "zone" ({"initial_offset_s", "transitions": [[at_s, offset_s], ...]}, embedded at
+// publishing; UTC when absent). The first error of check_program otherwise.
 Result<Program> read_program(const Value& document, std::int64_t version);
 
 }  // namespace laurel

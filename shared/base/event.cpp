@@ -10,14 +10,20 @@ constexpr Shape digest_shape{.kind = ShapeKind::text, .minimum = 64, .maximum = 
 constexpr Shape counter_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = integer_max};
 constexpr Shape instant_shape{.kind = ShapeKind::integer, .minimum = -integer_max, .maximum = integer_max};
 
-Error misfit(std::string path, std::string allowed) { return {ErrorCode::wrong_type, std::move(path), "", std::move(allowed)}; }
+Error misfit(std::string path, std::string allowed) {
+    return {ErrorCode::wrong_type, std::move(path), "", std::move(allowed)};
+}
 
 // The members beside "data", all required but the two digests.
 constexpr Field envelope_fields[] = {
-    {"aggregate", &text_shape, true},         {"author", &text_shape, true},
-    {"effective_at_ms", &instant_shape, true}, {"kind", &text_shape, true},
-    {"personal", &digest_shape},               {"previous", &digest_shape},
-    {"program_version", &counter_shape, true}, {"recorded_at_ms", &instant_shape, true},
+    {"aggregate", &text_shape, true},
+    {"author", &text_shape, true},
+    {"effective_at_ms", &instant_shape, true},
+    {"kind", &text_shape, true},
+    {"personal", &digest_shape},
+    {"previous", &digest_shape},
+    {"program_version", &counter_shape, true},
+    {"recorded_at_ms", &instant_shape, true},
     {"version", &counter_shape, true},
 };
 constexpr Shape envelope_shape{.kind = ShapeKind::object, .fields = envelope_fields};

@@ -20,7 +20,8 @@ struct Event {
     Value data;                        // the feature's own part, postings included
 
     // Names, free texts and the like: stored beside the log, where they can be erased. The event's bytes hold only
-    // personal_digest: lowercase hex of SHA-256(salt + canonical personal part), computed by the edge; "" without a personal part.
+    // personal_digest: lowercase hex of SHA-256(salt + canonical personal part), computed by the edge; "" without a
+    // personal part.
     Value personal;
     std::string personal_digest;
 };

@@ -53,45 +53,55 @@ Owned owned_by(const MemberState& state) {
 
 std::optional<Error> check_postings(const MemberState& before, const Event& event, const MemberState& after) {
     const Posted posted = posted_by(event);
-    if (posted.all != 0) return broken(ErrorCode::postings_unbalanced, "/data/postings", "a sum of " + text(posted.all), "a sum of 0");
+    if (posted.all != 0)
+        return broken(ErrorCode::postings_unbalanced, "/data/postings", "a sum of " + text(posted.all), "a sum of 0");
     const Owned had = owned_by(before);
     const Owned has = owned_by(after);
     if (has.free - had.free != posted.member || has.reserved - had.reserved != posted.reserved) {
-        return broken(ErrorCode::balance_mismatch, "/data/postings",
-                      text(posted.member) + " to the member and " + text(posted.reserved) + " to reserved",
-                      text(has.free - had.free) + " and " + text(has.reserved - had.reserved) + ", as the lots changed");
+        return broken(
+            ErrorCode::balance_mismatch, "/data/postings",
+            text(posted.member) + " to the member and " + text(posted.reserved) + " to reserved",
+            text(has.free - had.free) + " and " + text(has.reserved - had.reserved) + ", as the lots changed");
     }
     return std::nullopt;
 }
 
 std::optional<Error> check_lots(const MemberState& after) {
     for (const Lot& lot : after.lots) {
-        const bool sound = lot.remaining >= 0 && lot.reserved >= 0 && lot.reserved <= lot.remaining && lot.expired >= 0 &&
-                           lot.remaining + lot.expired <= lot.points;
-        if (!sound) return broken(ErrorCode::balance_mismatch, "/data", "lot " + text(lot.id) + " beyond its points", "0 to its points");
+        const bool sound = lot.remaining >= 0 && lot.reserved >= 0 && lot.reserved <= lot.remaining &&
+                           lot.expired >= 0 && lot.remaining + lot.expired <= lot.points;
+        if (!sound)
+            return broken(ErrorCode::balance_mismatch, "/data", "lot " + text(lot.id) + " beyond its points",
+                          "0 to its points");
     }
-    if (after.deficit < 0) return broken(ErrorCode::balance_mismatch, "/data", "a deficit of " + text(after.deficit), "0 or more");
+    if (after.deficit < 0)
+        return broken(ErrorCode::balance_mismatch, "/data", "a deficit of " + text(after.deficit), "0 or more");
     return std::nullopt;
 }
 
-// Spending must have drawn just what it would draw again: the order (expires_at, earned_at, id), nothing expired or pending.
+// Spending must have drawn just what it would draw again: the order (expires_at, earned_at, id), nothing expired or
+// pending.
 std::optional<Error> check_draws(const MemberState& before, const Event& event) {
     const std::vector<Draw> drawn = draws_from_value(event.data.array_at("draws"));
     const std::int64_t ledger_ms = std::max(before.clock_ms, event.effective_at_ms);
     if (event.kind == points_clawed_back) {
-        const Clawback again = clawback_of(before, event.data.integer_at("lot"), event.data.integer_at("points"), ledger_ms);
+        const Clawback again =
+            clawback_of(before, event.data.integer_at("lot"), event.data.integer_at("points"), ledger_ms);
         const bool same = again.draws == drawn && again.deficit == event.data.integer_at("deficit") &&
                           again.from_expired == event.data.integer_at("from_expired");
         if (same) return std::nullopt;
-        return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)), write_json(draws_to_value(again.draws)));
+        return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
+                      write_json(draws_to_value(again.draws)));
     }
     const bool spends = event.kind == points_held || event.kind == deficit_settled ||
                         (event.kind == points_adjusted && event.data.integer_at("points") < 0);
     if (!spends) return std::nullopt;
-    const std::int64_t points = event.kind == points_adjusted ? -event.data.integer_at("points") : event.data.integer_at("points");
+    const std::int64_t points =
+        event.kind == points_adjusted ? -event.data.integer_at("points") : event.data.integer_at("points");
     const std::vector<Draw> again = drain(before, points, ledger_ms);
     if (drawn == again && sum_of(drawn) == points) return std::nullopt;
-    return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)), write_json(draws_to_value(again)));
+    return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
+                  write_json(draws_to_value(again)));
 }
 
 std::optional<Error> check_hold(const MemberState& before, const Event& event) {
@@ -117,14 +127,17 @@ std::optional<Error> check_member_event(const MemberState& before, const Event& 
 
 std::optional<Error> check_order_event(const OrderState& before, const Event& event, const OrderState& after) {
     const bool placed = event.kind == order_placed;
-    if (placed == (before.version > 0)) return broken(ErrorCode::state_mismatch, "/kind", event.kind, "one placement, then refunds");
+    if (placed == (before.version > 0))
+        return broken(ErrorCode::state_mismatch, "/kind", event.kind, "one placement, then refunds");
     const auto kept = after.member.empty() ? Result<std::int64_t>(std::int64_t{0})
                                            : points_for(after.rule, after.total_minor - after.refunded_minor);
     const std::int64_t expected = kept ? *kept : 0;
     const std::int64_t found = after.points_earned - after.points_clawed_back;
-    const bool sound = found == expected && after.points_clawed_back <= after.points_earned && after.refunded_minor <= after.total_minor;
+    const bool sound = found == expected && after.points_clawed_back <= after.points_earned &&
+                       after.refunded_minor <= after.total_minor;
     if (sound) return std::nullopt;
-    return broken(ErrorCode::clawback_mismatch, "/data/points", text(found) + " points kept", text(expected) + " points kept");
+    return broken(ErrorCode::clawback_mismatch, "/data/points", text(found) + " points kept",
+                  text(expected) + " points kept");
 }
 
 }  // namespace laurel::loyalty

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view status_names[] = {"held", "captured", "voided"};
 
-Error unreadable(std::string path) { return {ErrorCode::state_unreadable, std::move(path), "", "a state as this version writes it"}; }
+Error unreadable(std::string path) {
+    return {ErrorCode::state_unreadable, std::move(path), "", "a state as this version writes it"};
+}
 
 // The fields of a positional array, each of them checked for its kind; ok() turns false at the first that does not fit.
 class Row {
@@ -58,7 +60,8 @@ Value rows_of(const std::vector<Item>& items, Write write) {
     return rows;
 }
 
-// Reads each row of a list; nullopt's stand-in is the index of the row that does not fit, or the list's size when all do.
+// Reads each row of a list; nullopt's stand-in is the index of the row that does not fit, or the list's size when all
+// do.
 template <class Item, class Read>
 std::size_t read_rows(const Array& rows, std::vector<Item>& items, Read read) {
     for (std::size_t index = 0; index < rows.size(); ++index) {
@@ -68,13 +71,20 @@ std::size_t read_rows(const Array& rows, std::vector<Item>& items, Read read) {
 }
 
 Value write_lot(const Lot& lot) {
-    return Array{lot.id, lot.points, lot.remaining, lot.reserved, lot.expired, lot.earned_at_ms, lot.available_at_ms, lot.expires_at_ms};
+    return Array{lot.id,      lot.points,       lot.remaining,       lot.reserved,
+                 lot.expired, lot.earned_at_ms, lot.available_at_ms, lot.expires_at_ms};
 }
 
 bool read_lot(const Value& value, Lot& lot) {
     Row row(value, 8);
-    lot = {.id = row.integer(), .points = row.integer(), .remaining = row.integer(), .reserved = row.integer(),
-           .expired = row.integer(), .earned_at_ms = row.integer(), .available_at_ms = row.integer(), .expires_at_ms = row.integer()};
+    lot = {.id = row.integer(),
+           .points = row.integer(),
+           .remaining = row.integer(),
+           .reserved = row.integer(),
+           .expired = row.integer(),
+           .earned_at_ms = row.integer(),
+           .available_at_ms = row.integer(),
+           .expires_at_ms = row.integer()};
     return row.ok() && lot.remaining >= 0 && lot.reserved >= 0 && lot.reserved <= lot.remaining;
 }
 
@@ -84,7 +94,9 @@ Value write_hold(const Hold& hold) {
 
 bool read_hold(const Value& value, Hold& hold) {
     Row row(value, 4);
-    hold = {.redemption = row.string(), .points = row.integer(), .times_out_at_ms = row.integer(),
+    hold = {.redemption = row.string(),
+            .points = row.integer(),
+            .times_out_at_ms = row.integer(),
             .draws = draws_from_value(list_of(row.value()))};
     return row.ok() && hold.points >= 0;
 }
@@ -95,15 +107,24 @@ Value write_movement(const Movement& movement) {
 
 bool read_movement(const Value& value, Movement& movement) {
     Row row(value, 5);
-    movement = {.version = row.integer(), .kind = row.string(), .points = row.integer(), .at_ms = row.integer(), .subject = row.string()};
+    movement = {.version = row.integer(),
+                .kind = row.string(),
+                .points = row.integer(),
+                .at_ms = row.integer(),
+                .subject = row.string()};
     return row.ok();
 }
 
-Value write_line(const OrderLine& line) { return Array{line.sku, line.quantity, line.amount_minor, line.refunded_quantity}; }
+Value write_line(const OrderLine& line) {
+    return Array{line.sku, line.quantity, line.amount_minor, line.refunded_quantity};
+}
 
 bool read_line(const Value& value, OrderLine& line) {
     Row row(value, 4);
-    line = {.sku = row.string(), .quantity = row.integer(), .amount_minor = row.integer(), .refunded_quantity = row.integer()};
+    line = {.sku = row.string(),
+            .quantity = row.integer(),
+            .amount_minor = row.integer(),
+            .refunded_quantity = row.integer()};
     return row.ok() && line.quantity > 0 && line.amount_minor >= 0 && line.refunded_quantity >= 0;
 }
 
@@ -113,7 +134,9 @@ Value write_refund(const Refund& refund) {
 
 bool read_refund(const Value& value, Refund& refund) {
     Row row(value, 4);
-    refund = {.id = row.string(), .amount_minor = row.integer(), .points_clawed_back = row.integer(),
+    refund = {.id = row.string(),
+              .amount_minor = row.integer(),
+              .points_clawed_back = row.integer(),
               .items = items_from_value(list_of(row.value()))};
     return row.ok();
 }
@@ -188,8 +211,10 @@ Result<MemberState> member_from_value(const Value& value) {
     const Array& lots = value.array_at("lots");
     const Array& holds = value.array_at("holds");
     const Array& movements = value.array_at("movements");
-    if (const std::size_t bad = read_rows(lots, state.lots, read_lot); bad < lots.size()) return unreadable(child_path("/lots", bad));
-    if (const std::size_t bad = read_rows(holds, state.holds, read_hold); bad < holds.size()) return unreadable(child_path("/holds", bad));
+    if (const std::size_t bad = read_rows(lots, state.lots, read_lot); bad < lots.size())
+        return unreadable(child_path("/lots", bad));
+    if (const std::size_t bad = read_rows(holds, state.holds, read_hold); bad < holds.size())
+        return unreadable(child_path("/holds", bad));
     if (const std::size_t bad = read_rows(movements, state.movements, read_movement); bad < movements.size()) {
         return unreadable(child_path("/movements", bad));
     }
@@ -215,7 +240,8 @@ Result<OrderState> order_from_value(const Value& value) {
                      .expires_at_ms = value.integer_at("expires_at_ms")};
     const Array& lines = value.array_at("lines");
     const Array& refunds = value.array_at("refunds");
-    if (const std::size_t bad = read_rows(lines, state.lines, read_line); bad < lines.size()) return unreadable(child_path("/lines", bad));
+    if (const std::size_t bad = read_rows(lines, state.lines, read_line); bad < lines.size())
+        return unreadable(child_path("/lines", bad));
     if (const std::size_t bad = read_rows(refunds, state.refunds, read_refund); bad < refunds.size()) {
         return unreadable(child_path("/refunds", bad));
     }

@@ -1,6 +1,6 @@
 #pragma once
-// States as canonical JSON and back: how state rows are kept and how the page gets its own. Lots, lines and refunds are positional
-// arrays, since a row is written with every event.
+// States as canonical JSON and back: how state rows are kept and how the page gets its own. Lots, lines and refunds are
+// positional arrays, since a row is written with every event.
 #include "shared/base/value.h"
 #include "shared/loyalty/state.h"
 

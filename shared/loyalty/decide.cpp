@@ -25,7 +25,8 @@ Event stamped(Event event, const std::string& aggregate, std::int64_t version, s
 
 std::optional<Error> not_in_future(std::int64_t instant_ms, std::int64_t now_ms, const char* path) {
     if (instant_ms <= now_ms + clock_skew_ms_max) return std::nullopt;
-    return error_of(ErrorCode::instant_in_future, path, write_instant(instant_ms), "at or before " + write_instant(now_ms));
+    return error_of(ErrorCode::instant_in_future, path, write_instant(instant_ms),
+                    "at or before " + write_instant(now_ms));
 }
 
 bool is_erased(const MemberState* member) { return member != nullptr && member->erased; }
@@ -35,11 +36,13 @@ Decided repeated_order(const PlaceOrder& command, const OrderState& order) {
     auto same_line = [](const OrderLine& a, const OrderLine& b) {
         return a.sku == b.sku && a.quantity == b.quantity && a.amount_minor == b.amount_minor;
     };
-    const bool same = command.member == order.member && command.placed_at_ms == order.placed_at_ms &&
-                      command.currency == order.currency &&
-                      std::equal(command.lines.begin(), command.lines.end(), order.lines.begin(), order.lines.end(), same_line);
+    const bool same =
+        command.member == order.member && command.placed_at_ms == order.placed_at_ms &&
+        command.currency == order.currency &&
+        std::equal(command.lines.begin(), command.lines.end(), order.lines.begin(), order.lines.end(), same_line);
     if (same) return std::vector<Event>{};
-    return error_of(ErrorCode::order_id_reused, "/id", "an order with other content", "an id of its own for each order");
+    return error_of(ErrorCode::order_id_reused, "/id", "an order with other content",
+                    "an id of its own for each order");
 }
 
 Result<std::int64_t> total_of(const std::vector<OrderLine>& lines) {
@@ -61,19 +64,21 @@ std::optional<Error> earn(const Settings& settings, const PlaceOrder& command, M
     outcome.points_earned = *points;
     if (*points == 0) return std::nullopt;
     if (log.state().lots.size() >= open_lots_max) {
-        return error_of(ErrorCode::too_many_open_lots, "/member", integer_text(static_cast<std::int64_t>(log.state().lots.size())),
+        return error_of(ErrorCode::too_many_open_lots, "/member",
+                        integer_text(static_cast<std::int64_t>(log.state().lots.size())),
                         "at most " + integer_text(open_lots_max));
     }
     outcome.lot = log.next_version();
     outcome.available_at_ms = std::min(command.placed_at_ms + settings.pending_days * day_ms, instant_ms_max);
     outcome.expires_at_ms = expires_at_ms(settings, command.placed_at_ms);
-    log.add(post::points_earned(command.order, settings.earning.id,
-                                {.points = *points, .available_at_ms = outcome.available_at_ms, .expires_at_ms = outcome.expires_at_ms}));
+    log.add(post::points_earned(
+        command.order, settings.earning.id,
+        {.points = *points, .available_at_ms = outcome.available_at_ms, .expires_at_ms = outcome.expires_at_ms}));
     return std::nullopt;
 }
 
-// What a refund is worth: the amount asked for, or the items' share of their lines, telescoped so that the shares of a line add
-// up to it exactly.
+// What a refund is worth: the amount asked for, or the items' share of their lines, telescoped so that the shares of a
+// line add up to it exactly.
 Result<std::int64_t> refund_amount(const RefundOrder& command, const OrderState& order) {
     if (command.items.empty()) return command.amount_minor;
     std::vector<OrderLine> lines = order.lines;
@@ -91,9 +96,11 @@ Result<std::int64_t> refund_amount(const RefundOrder& command, const OrderState&
             return error_of(ErrorCode::refund_exceeds_order, path + "/quantity", integer_text(item.quantity),
                             left > 0 ? "1 to " + integer_text(left) : "nothing: the line is refunded in full");
         }
-        const auto before = multiply_rational(line.amount_minor, line.refunded_quantity, line.quantity, Rounding::half_up);
+        const auto before =
+            multiply_rational(line.amount_minor, line.refunded_quantity, line.quantity, Rounding::half_up);
         line.refunded_quantity += item.quantity;
-        const auto after = multiply_rational(line.amount_minor, line.refunded_quantity, line.quantity, Rounding::half_up);
+        const auto after =
+            multiply_rational(line.amount_minor, line.refunded_quantity, line.quantity, Rounding::half_up);
         if (!before || !after) return error_of(ErrorCode::amount_overflow, path);
         amount += *after - *before;
     }
@@ -101,9 +108,11 @@ Result<std::int64_t> refund_amount(const RefundOrder& command, const OrderState&
 }
 
 Decided repeated_refund(const RefundOrder& command, const Refund& refund) {
-    const bool same = command.items == refund.items && (!command.items.empty() || command.amount_minor == refund.amount_minor);
+    const bool same =
+        command.items == refund.items && (!command.items.empty() || command.amount_minor == refund.amount_minor);
     if (same) return std::vector<Event>{};
-    return error_of(ErrorCode::refund_id_reused, "/id", "a refund with other content", "an id of its own for each refund");
+    return error_of(ErrorCode::refund_id_reused, "/id", "a refund with other content",
+                    "an id of its own for each refund");
 }
 
 std::optional<Error> refund_refused(const RefundOrder& command, const OrderInput& input, std::int64_t now_ms) {
@@ -114,7 +123,8 @@ std::optional<Error> refund_refused(const RefundOrder& command, const OrderInput
                         "at or after " + write_instant(input.order->placed_at_ms) + ", when the order was placed");
     }
     if (input.order->refunds.size() >= refunds_per_order_max) {
-        return error_of(ErrorCode::too_many_refunds, "", integer_text(static_cast<std::int64_t>(input.order->refunds.size())),
+        return error_of(ErrorCode::too_many_refunds, "",
+                        integer_text(static_cast<std::int64_t>(input.order->refunds.size())),
                         "at most " + integer_text(refunds_per_order_max));
     }
     return std::nullopt;
@@ -126,7 +136,8 @@ std::int64_t points_to_claw_back(const OrderState& order, std::int64_t refund_mi
     return order.points_earned - (kept ? *kept : 0) - order.points_clawed_back;
 }
 
-std::optional<Error> hold_refused(const Settings& settings, const HoldPoints& command, const MemberState& member, std::int64_t now_ms) {
+std::optional<Error> hold_refused(const Settings& settings, const HoldPoints& command, const MemberState& member,
+                                  std::int64_t now_ms) {
     if (command.points < settings.minimum_points) {
         return error_of(ErrorCode::below_minimum_redemption, "/points", integer_text(command.points),
                         "at least " + integer_text(settings.minimum_points));
@@ -137,7 +148,8 @@ std::optional<Error> hold_refused(const Settings& settings, const HoldPoints& co
                         "at most " + integer_text(std::max<std::int64_t>(available, 0)));
     }
     if (member.holds.size() >= open_holds_max) {
-        return error_of(ErrorCode::too_many_open_holds, "", integer_text(static_cast<std::int64_t>(member.holds.size())),
+        return error_of(ErrorCode::too_many_open_holds, "",
+                        integer_text(static_cast<std::int64_t>(member.holds.size())),
                         "at most " + integer_text(open_holds_max));
     }
     return std::nullopt;
@@ -166,7 +178,8 @@ Decided decide(const Settings& settings, const PlaceOrder& command, const OrderI
         if (auto error = earn(settings, command, log, outcome)) return *error;
         events = log.take_events();
     }
-    return joined(std::move(events), stamped(post::order_placed(command, settings.earning, outcome), command.order, 1, command.placed_at_ms));
+    return joined(std::move(events), stamped(post::order_placed(command, settings.earning, outcome), command.order, 1,
+                                             command.placed_at_ms));
 }
 
 Decided decide(const RefundOrder& command, const OrderInput& input, std::int64_t now_ms) {
@@ -181,7 +194,8 @@ Decided decide(const RefundOrder& command, const OrderInput& input, std::int64_t
     if (!amount) return amount.error();
     const std::int64_t left = order.total_minor - order.refunded_minor;
     if (*amount > left || (command.items.empty() && *amount < 1)) {
-        return error_of(ErrorCode::refund_exceeds_order, command.items.empty() ? "/amount_minor" : "/items", integer_text(*amount),
+        return error_of(ErrorCode::refund_exceeds_order, command.items.empty() ? "/amount_minor" : "/items",
+                        integer_text(*amount),
                         left > 0 ? "1 to " + integer_text(left) : "nothing: the order is refunded in full");
     }
     Refund refund{.id = command.refund_id, .amount_minor = *amount, .items = command.items};
@@ -190,19 +204,21 @@ Decided decide(const RefundOrder& command, const OrderInput& input, std::int64_t
         refund.points_clawed_back = points_to_claw_back(order, *amount);
         MemberLog log(order.member, input.member, command.refunded_at_ms);
         if (refund.points_clawed_back > 0) {
-            log.add(post::points_clawed_back(command.order,
-                                             clawback_of(log.state(), order.lot, refund.points_clawed_back, log.ledger_ms())));
+            log.add(post::points_clawed_back(
+                command.order, clawback_of(log.state(), order.lot, refund.points_clawed_back, log.ledger_ms())));
         }
         events = log.take_events();
     }
-    return joined(std::move(events), stamped(post::order_refunded(refund), command.order, order.version + 1, command.refunded_at_ms));
+    return joined(std::move(events),
+                  stamped(post::order_refunded(refund), command.order, order.version + 1, command.refunded_at_ms));
 }
 
 Decided decide(const Settings& settings, const HoldPoints& command, const RedemptionInput& input, std::int64_t now_ms) {
     if (input.redemption != nullptr) {
         const bool same = input.redemption->member == command.member && input.redemption->points == command.points;
         if (same) return std::vector<Event>{};
-        return error_of(ErrorCode::redemption_id_reused, "/id", "a redemption with other content", "an id of its own for each redemption");
+        return error_of(ErrorCode::redemption_id_reused, "/id", "a redemption with other content",
+                        "an id of its own for each redemption");
     }
     if (input.member == nullptr) {
         return error_of(ErrorCode::insufficient_points, "/points", integer_text(command.points), "at most 0");
@@ -215,7 +231,8 @@ Decided decide(const Settings& settings, const HoldPoints& command, const Redemp
                     .times_out_at_ms = now_ms + settings.hold_minutes * minute_ms,
                     .draws = drain(log.state(), command.points, log.ledger_ms())};
     log.add(post::points_held(hold));
-    return joined(log.take_events(), stamped(post::redemption_held(command.member, hold), command.redemption, 1, now_ms));
+    return joined(log.take_events(),
+                  stamped(post::redemption_held(command.member, hold), command.redemption, 1, now_ms));
 }
 
 Decided decide(const ResolveHold& command, const RedemptionInput& input, std::int64_t now_ms) {
@@ -226,13 +243,16 @@ Decided decide(const ResolveHold& command, const RedemptionInput& input, std::in
     if (redemption.status != RedemptionStatus::held) {
         const bool captured = redemption.status == RedemptionStatus::captured;
         if (captured == command.capture) return std::vector<Event>{};
-        return error_of(captured ? ErrorCode::redemption_already_captured : ErrorCode::redemption_already_voided, "/id");
+        return error_of(captured ? ErrorCode::redemption_already_captured : ErrorCode::redemption_already_voided,
+                        "/id");
     }
     MemberLog log(command.member, input.member, now_ms);
     const auto& holds = log.state().holds;
-    const auto hold = std::find_if(holds.begin(), holds.end(), [&](const Hold& each) { return each.redemption == command.redemption; });
+    const auto hold = std::find_if(holds.begin(), holds.end(),
+                                   [&](const Hold& each) { return each.redemption == command.redemption; });
     if (hold == holds.end()) {
-        return error_of(ErrorCode::redemption_timed_out, "/id", write_instant(now_ms), "before " + write_instant(redemption.times_out_at_ms));
+        return error_of(ErrorCode::redemption_timed_out, "/id", write_instant(now_ms),
+                        "before " + write_instant(redemption.times_out_at_ms));
     }
     const Hold resolved = *hold;
     log.add(command.capture ? post::points_spent(resolved) : post::hold_voided(resolved));
@@ -246,13 +266,16 @@ Decided decide(const Settings& settings, const AdjustPoints& command, const Memb
     MemberLog log(command.member, member, now_ms);
     Event event;
     if (command.points > 0) {
-        if (!add_checked(log.state().points_earned, command.points)) return error_of(ErrorCode::amount_overflow, "/points");
-        event = post::points_granted({.points = command.points, .available_at_ms = now_ms, .expires_at_ms = expires_at_ms(settings, now_ms)});
+        if (!add_checked(log.state().points_earned, command.points))
+            return error_of(ErrorCode::amount_overflow, "/points");
+        event = post::points_granted(
+            {.points = command.points, .available_at_ms = now_ms, .expires_at_ms = expires_at_ms(settings, now_ms)});
     } else {
         const std::vector<Draw> draws = drain(log.state(), -command.points, log.ledger_ms());
         if (command.points == 0 || sum_of(draws) < -command.points) {
-            return error_of(ErrorCode::insufficient_points, "/points", integer_text(command.points),
-                            "not 0, and at least " + integer_text(-balance_at(log.state(), log.ledger_ms(), 0).available));
+            return error_of(
+                ErrorCode::insufficient_points, "/points", integer_text(command.points),
+                "not 0, and at least " + integer_text(-balance_at(log.state(), log.ledger_ms(), 0).available));
         }
         event = post::points_withdrawn(draws);
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Judges commands on the loyalty ledger. Pure: the events come back unnumbered by author and recording time (core.cpp stamps them),
-// but with aggregate, version, kind, effective_at and data.
+// Judges commands on the loyalty ledger. Pure: the events come back unnumbered by author and recording time (core.cpp
+// stamps them), but with aggregate, version, kind, effective_at and data.
 #include <optional>
 #include <vector>
 

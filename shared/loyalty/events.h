@@ -27,8 +27,8 @@ inline constexpr std::string_view redemption_held = "redemption_held";
 inline constexpr std::string_view redemption_captured = "redemption_captured";
 inline constexpr std::string_view redemption_voided = "redemption_voided";
 
-// Double entry inside each event: "postings" is a list of [account, points], which add up to 0. member + reserved is what the
-// member owns; the others say where points came from or went.
+// Double entry inside each event: "postings" is a list of [account, points], which add up to 0. member + reserved is
+// what the member owns; the others say where points came from or went.
 inline constexpr std::string_view account_member = "member";
 inline constexpr std::string_view account_reserved = "reserved";
 inline constexpr std::string_view account_issued = "issued";

@@ -34,8 +34,8 @@ void add_lot(MemberState& state, const Event& event) {
                        .expires_at_ms = event.data.integer_at("expires_at_ms", instant_ms_max)});
 }
 
-// Takes the draws out of their lots. What a lot does not have is owed: that happens only in a past as-of view, where a late lot
-// is not there yet.
+// Takes the draws out of their lots. What a lot does not have is owed: that happens only in a past as-of view, where a
+// late lot is not there yet.
 void take(MemberState& state, const std::vector<Draw>& draws) {
     for (const Draw& draw : draws) {
         Lot* lot = find_lot(state, draw.lot);
@@ -129,11 +129,12 @@ void remember_movement(MemberState& state, const Event& event) {
     const bool silent = event.kind == member_joined || event.kind == member_erased || event.kind == deficit_settled;
     const std::string_view redemption = event.data.string_at("redemption");
     if (silent || turn_held_into_spent(state, event, redemption)) return;
-    state.movements.push_back({.version = event.version,
-                               .kind = event.kind,
-                               .points = felt_points(event),
-                               .at_ms = event.effective_at_ms,
-                               .subject = std::string(redemption.empty() ? event.data.string_at("order") : redemption)});
+    state.movements.push_back(
+        {.version = event.version,
+         .kind = event.kind,
+         .points = felt_points(event),
+         .at_ms = event.effective_at_ms,
+         .subject = std::string(redemption.empty() ? event.data.string_at("order") : redemption)});
     if (state.movements.size() > movements_kept) state.movements.erase(state.movements.begin());
 }
 

@@ -5,7 +5,8 @@
 
 namespace laurel::loyalty {
 
-// How long an expired lot is remembered, so that a late refund of its order takes nothing that the member never had the good of.
+// How long an expired lot is remembered, so that a late refund of its order takes nothing that the member never had the
+// good of.
 inline constexpr std::int64_t expired_lot_memory_ms = 730 * day_ms;
 
 MemberState fold(MemberState state, const Event& event);

@@ -10,7 +10,8 @@
 namespace laurel::loyalty {
 namespace {
 
-// What happens next by time alone: the instant, and which of the three it is. Order of the kinds is the order at one instant.
+// What happens next by time alone: the instant, and which of the three it is. Order of the kinds is the order at one
+// instant.
 enum class DueKind { time_out, expiry, settlement };
 
 struct Due {
@@ -44,9 +45,12 @@ std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
 
 Event due_event(const MemberState& state, const Due& due) {
     switch (due.kind) {
-        case DueKind::time_out: return post::hold_timed_out(state.holds[due.index]);
-        case DueKind::expiry: return post::points_expired(state.lots[due.index]);
-        case DueKind::settlement: break;
+        case DueKind::time_out:
+            return post::hold_timed_out(state.holds[due.index]);
+        case DueKind::expiry:
+            return post::points_expired(state.lots[due.index]);
+        case DueKind::settlement:
+            break;
     }
     return post::deficit_settled(drain(state, state.deficit, due.at_ms));
 }

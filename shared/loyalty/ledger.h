@@ -8,9 +8,9 @@
 namespace laurel::loyalty {
 
 struct Balance {
-    std::int64_t available = 0;  // spendable now; negative while points are owed
-    std::int64_t pending = 0;    // earned, spendable from their available_at on
-    std::int64_t reserved = 0;   // in open holds
+    std::int64_t available = 0;             // spendable now; negative while points are owed
+    std::int64_t pending = 0;               // earned, spendable from their available_at on
+    std::int64_t reserved = 0;              // in open holds
     std::int64_t expiring_soon = 0;         // of the available, those that expire within the window asked for
     std::int64_t next_expiry_at_ms = 0;     // the first of them; 0 when none
     std::int64_t next_available_at_ms = 0;  // when the next pending points arrive; 0 when none
@@ -18,16 +18,17 @@ struct Balance {
     bool operator==(const Balance&) const = default;
 };
 
-// The balance at an instant at or after the state's clock; due time-outs, expiries and settlements count whether or not they were
-// posted. available + pending + reserved = sum of the lots' remaining - deficit.
+// The balance at an instant at or after the state's clock; due time-outs, expiries and settlements count whether or not
+// they were posted. available + pending + reserved = sum of the lots' remaining - deficit.
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms);
 
-// What time alone does to the ledger up to and including an instant, in order, with effective_at set to the moment it happens:
-// holds time out, lots expire, points that become available settle what is owed. At one instant in this order.
+// What time alone does to the ledger up to and including an instant, in order, with effective_at set to the moment it
+// happens: holds time out, lots expire, points that become available settle what is owed. At one instant in this order.
 // The events' kinds, data and effective_at are filled in; the caller numbers them.
 std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms);
 
-// Draws of `points` from lots that are available at the instant, by (expires_at, earned_at, id). The draws may add up to less.
+// Draws of `points` from lots that are available at the instant, by (expires_at, earned_at, id). The draws may add up
+// to less.
 std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms);
 
 // earn(amount) by the rule; amount_overflow is the only error.

@@ -1,5 +1,6 @@
 #pragma once
-// Collects the events that a decision adds to one member: what is due first, each folded at once so that the next one sees it.
+// Collects the events that a decision adds to one member: what is due first, each folded at once so that the next one
+// sees it.
 #include <string>
 #include <vector>
 
@@ -10,7 +11,8 @@ namespace laurel::loyalty {
 
 class MemberLog {
    public:
-    // Joins the member when it has no events yet, and posts what is due by the later of the ledger's clock and effective_at.
+    // Joins the member when it has no events yet, and posts what is due by the later of the ledger's clock and
+    // effective_at.
     MemberLog(std::string aggregate, const MemberState* state, std::int64_t effective_at_ms);
 
     const MemberState& state() const { return state_; }

@@ -125,13 +125,15 @@ Event points_earned(const std::string& order, const std::string& rule, const Lot
 }
 
 Event points_expired(const Lot& lot) {
-    return event_of(loyalty::points_expired, {{"lot", lot.id},
-                                              {"points", lot.free()},
-                                              {"postings", postings({{account_member, -lot.free()}, {account_expired, lot.free()}})}});
+    return event_of(loyalty::points_expired,
+                    {{"lot", lot.id},
+                     {"points", lot.free()},
+                     {"postings", postings({{account_member, -lot.free()}, {account_expired, lot.free()}})}});
 }
 
 Event points_granted(const Lot& lot) {
-    return event_of(points_adjusted, lot_data(lot, postings({{account_adjusted, -lot.points}, {account_member, lot.points}})));
+    return event_of(points_adjusted,
+                    lot_data(lot, postings({{account_adjusted, -lot.points}, {account_member, lot.points}})));
 }
 
 Event points_withdrawn(const std::vector<Draw>& draws) {
@@ -180,7 +182,8 @@ Event deficit_settled(const std::vector<Draw>& draws) {
 }
 
 Event order_placed(const PlaceOrder& order, const EarningRule& rule, const OrderState& outcome) {
-    Object data{{"currency", order.currency}, {"lines", lines_to_value(order.lines)}, {"total_minor", outcome.total_minor}};
+    Object data{
+        {"currency", order.currency}, {"lines", lines_to_value(order.lines)}, {"total_minor", outcome.total_minor}};
     if (!order.member.empty()) {
         data.set("member", order.member);
         data.set("points", outcome.points_earned);

@@ -18,8 +18,8 @@ std::int64_t sum_of(const std::vector<Draw>& draws);
 Value items_to_value(const std::vector<RefundItem>& items);
 std::vector<RefundItem> items_from_value(const Array& value);
 
-// Where the points of a claw-back come from, in this order: the order's own lot, what of it had expired (nobody had the good of
-// it), other available lots as spending drains them, and the rest as a deficit.
+// Where the points of a claw-back come from, in this order: the order's own lot, what of it had expired (nobody had the
+// good of it), other available lots as spending drains them, and the rest as a deficit.
 struct Clawback {
     std::int64_t lot = 0;  // the order's own
     std::vector<Draw> draws;
@@ -38,8 +38,8 @@ Event member_erased();
 // A lot of `points` that starts at the event's effective_at.
 Event points_earned(const std::string& order, const std::string& rule, const Lot& lot);
 Event points_expired(const Lot& lot);
-Event points_granted(const Lot& lot);                      // an adjustment upwards
-Event points_withdrawn(const std::vector<Draw>& draws);    // an adjustment downwards
+Event points_granted(const Lot& lot);                    // an adjustment upwards
+Event points_withdrawn(const std::vector<Draw>& draws);  // an adjustment downwards
 Event points_held(const Hold& hold);
 Event points_spent(const Hold& hold);
 Event hold_voided(const Hold& hold);

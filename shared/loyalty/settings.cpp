@@ -18,10 +18,12 @@ constexpr Field expiry_fields[] = {
 constexpr Shape expiry_shape{.kind = ShapeKind::object, .fields = expiry_fields, .name = "expiry"};
 
 constexpr Field points_fields[] = {
-    {"pending_days", &days_shape, true, false, "Days of 24 hours between the order and the moment its points can be spent."},
+    {"pending_days", &days_shape, true, false,
+     "Days of 24 hours between the order and the moment its points can be spent."},
     {"expiry", &expiry_shape, false, false, "Left out: points do not expire."},
     {"expiring_soon_days", &days_shape, false, false, "How far ahead the widget warns of an expiry. Default 30."},
-    {"cost_per_1000_minor", &cost_shape, false, true, "What 1,000 points cost the merchant, in minor units; never leaves the edge."},
+    {"cost_per_1000_minor", &cost_shape, false, true,
+     "What 1,000 points cost the merchant, in minor units; never leaves the edge."},
 };
 
 constexpr Field rule_fields[] = {
@@ -34,7 +36,8 @@ constexpr Shape rule_shape{.kind = ShapeKind::object, .fields = rule_fields, .na
 
 constexpr Field redemption_fields[] = {
     {"minimum_points", &count_shape, true, false, "The smallest redemption."},
-    {"hold_minutes", &minutes_shape, true, false, "How long points stay reserved for a checkout before the hold times out."},
+    {"hold_minutes", &minutes_shape, true, false,
+     "How long points stay reserved for a checkout before the hold times out."},
 };
 
 Rounding rounding_of(std::string_view name) {

@@ -1,5 +1,6 @@
 #pragma once
-// What the loyalty aggregates add up to. States are values: fold.h changes copies of them, codec.h writes them as canonical JSON.
+// What the loyalty aggregates add up to. States are values: fold.h changes copies of them, codec.h writes them as
+// canonical JSON.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,7 +10,8 @@
 
 namespace laurel::loyalty {
 
-// Points from one cause that share their dates. Unspent and unexpired points are `remaining`; `reserved` of them are in holds.
+// Points from one cause that share their dates. Unspent and unexpired points are `remaining`; `reserved` of them are in
+// holds.
 struct Lot {
     std::int64_t id = 0;  // the version of the member's event that created it
     std::int64_t points = 0;

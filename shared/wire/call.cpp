@@ -26,11 +26,13 @@ struct Input {
 using Reply = Result<Value>;
 
 Value error_reply(const Error& error) {
-    return Object{{"error", Object{{"code", name_of(error.code)}, {"message", message_of(error)}, {"path", error.path}}}};
+    return Object{
+        {"error", Object{{"code", name_of(error.code)}, {"message", message_of(error)}, {"path", error.path}}}};
 }
 
 Value error_to_value(const Error& error) {
-    return Object{{"allowed", error.allowed}, {"code", name_of(error.code)}, {"found", error.found}, {"path", error.path}};
+    return Object{
+        {"allowed", error.allowed}, {"code", name_of(error.code)}, {"found", error.found}, {"path", error.path}};
 }
 
 Value event_to_value(const Event& event) {
@@ -61,7 +63,9 @@ Reply view(const Input& input) {
 
 Reply earn(const Input& input) {
     const std::int64_t amount = input.request.integer_at("amount_minor", -1);
-    if (amount < 0) return Error{ErrorCode::wrong_type, "/amount_minor", describe(input.member_of("amount_minor")), "an integer from 0"};
+    if (amount < 0)
+        return Error{ErrorCode::wrong_type, "/amount_minor", describe(input.member_of("amount_minor")),
+                     "an integer from 0"};
     auto points = loyalty::points_for(input.program->loyalty.earning, amount);
     if (!points) return points.error();
     return Value(Object{{"points", *points}});
@@ -71,7 +75,8 @@ Reply balance(const Input& input) {
     const State* state = input.states.find(input.request.string_at("member"));
     const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
     const std::int64_t window_ms = input.program->loyalty.expiring_soon_days * day_ms;
-    const auto result = loyalty::balance_at(member != nullptr ? *member : loyalty::MemberState{}, input.context().now_ms, window_ms);
+    const auto result =
+        loyalty::balance_at(member != nullptr ? *member : loyalty::MemberState{}, input.context().now_ms, window_ms);
     return Value(Object{{"available", result.available},
                         {"expiring_soon", result.expiring_soon},
                         {"next_available_at_ms", result.next_available_at_ms},
@@ -84,7 +89,8 @@ Reply needs(const Input& input) {
     auto command = read_command(input.member_of("command"));
     if (!command) return command.error();
     Array missing;
-    for (std::string& aggregate : laurel::needs(*input.program, *command, input.states)) missing.push_back(std::move(aggregate));
+    for (std::string& aggregate : laurel::needs(*input.program, *command, input.states))
+        missing.push_back(std::move(aggregate));
     return Value(Object{{"needs", std::move(missing)}});
 }
 
@@ -102,19 +108,24 @@ Reply decide(const Input& input) {
     }
     Object after;
     for (const auto& [aggregate, state] : states.all()) after.set(aggregate, state_to_value(state));
-    return Value(Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
+    return Value(
+        Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
 }
 
 Reply fold(const Input& input) {
     auto chained = read_event(write_json(input.member_of("event")));
-    if (!chained) return Error{chained.error().code, "/event" + chained.error().path, chained.error().found, chained.error().allowed};
+    if (!chained)
+        return Error{chained.error().code, "/event" + chained.error().path, chained.error().found,
+                     chained.error().allowed};
     const State* before = input.states.find(chained->event.aggregate);
-    return Value(Object{{"state", state_to_value(laurel::fold(before != nullptr ? *before : State{}, chained->event))}});
+    return Value(
+        Object{{"state", state_to_value(laurel::fold(before != nullptr ? *before : State{}, chained->event))}});
 }
 
 Reply check_program(const Input& input) {
     Array errors;
-    for (const Error& error : laurel::check_program(input.member_of("document"))) errors.push_back(error_to_value(error));
+    for (const Error& error : laurel::check_program(input.member_of("document")))
+        errors.push_back(error_to_value(error));
     return Value(Object{{"errors", std::move(errors)}});
 }
 
@@ -125,8 +136,12 @@ struct Call {
 };
 
 constexpr Call calls[] = {
-    {"view", true, view},     {"earn", true, earn},   {"balance", true, balance},
-    {"needs", true, needs},   {"decide", true, decide}, {"fold", false, fold},
+    {"view", true, view},
+    {"earn", true, earn},
+    {"balance", true, balance},
+    {"needs", true, needs},
+    {"decide", true, decide},
+    {"fold", false, fold},
     {"check_program", false, check_program},
 };
 
@@ -140,7 +155,8 @@ Reply run(const Loaded* program, const Loaded* states, const Value& request) {
     const std::string_view name = request.string_at("call");
     for (const Call& call : calls) {
         if (call.name != name) continue;
-        if (call.needs_program && input.program == nullptr) return Error{ErrorCode::program_missing, "", "", "a loaded programme"};
+        if (call.needs_program && input.program == nullptr)
+            return Error{ErrorCode::program_missing, "", "", "a loaded programme"};
         return call.run(input);
     }
     return Error{ErrorCode::unknown_command, "/call", describe(input.member_of("call")),
@@ -174,7 +190,8 @@ Loaded load(std::string_view bytes) {
     if (states != nullptr && states->object() != nullptr) return load_states(*states->object());
     const Value* document = value->find("program");
     if (document == nullptr) {
-        loaded.error = Error{ErrorCode::missing_field, "", describe(*value), "an object with \"program\" or \"states\""};
+        loaded.error =
+            Error{ErrorCode::missing_field, "", describe(*value), "an object with \"program\" or \"states\""};
         return loaded;
     }
     auto program = read_program(*document, value->integer_at("version"));

@@ -1,5 +1,6 @@
 #pragma once
-// The one call behind the C ABI: bytes in, bytes out. The edge, the page, the golden files and the fuzzers use this same function.
+// The one call behind the C ABI: bytes in, bytes out. The edge, the page, the golden files and the fuzzers use this
+// same function.
 //
 // Load:  {"program": {...}, "version": 3}                        a programme, as published
 //        {"states": {"member/...": {...} or null, ...}}          states, as their rows hold them

@@ -70,7 +70,8 @@ Command refund_order(const Value& body) {
                                  .refund_id = text(body, "refund"),
                                  .refunded_at_ms = body.integer_at("refunded_at_ms"),
                                  .amount_minor = body.integer_at("amount_minor")};
-    for (const Value& item : body.array_at("items")) command.items.push_back({item.integer_at("line"), item.integer_at("quantity")});
+    for (const Value& item : body.array_at("items"))
+        command.items.push_back({item.integer_at("line"), item.integer_at("quantity")});
     return command;
 }
 
@@ -95,9 +96,9 @@ struct CommandReader {
 };
 
 constexpr CommandReader readers[] = {
-    {"place_order", &place_shape, place_order},    {"refund_order", &refund_order_shape, refund_order},
+    {"place_order", &place_shape, place_order},       {"refund_order", &refund_order_shape, refund_order},
     {"hold_points", &hold_points_shape, hold_points}, {"resolve_hold", &resolve_shape, resolve_hold},
-    {"adjust_points", &adjust_shape, adjust_points}, {"erase_member", &erase_shape, erase_member},
+    {"adjust_points", &adjust_shape, adjust_points},  {"erase_member", &erase_shape, erase_member},
 };
 
 }  // namespace
@@ -105,7 +106,8 @@ constexpr CommandReader readers[] = {
 Result<Command> read_command(const Value& value) {
     const Object* object = value.object();
     if (object == nullptr || object->size() != 1) {
-        return Error{ErrorCode::unknown_command, "/command", describe(value), "an object with one member, the command's name"};
+        return Error{ErrorCode::unknown_command, "/command", describe(value),
+                     "an object with one member, the command's name"};
     }
     const auto& [name, body] = *object->begin();
     for (const CommandReader& reader : readers) {
