@@ -1,0 +1,23 @@
+#pragma once
+// What one running edge shares among its handlers.
+#include <string>
+
+#include "edge/auth/authenticator.h"
+#include "edge/registry.h"
+#include "edge/routes/files.h"
+#include "edge/routes/metrics.h"
+
+namespace laurel::routes {
+
+struct Environment {
+    explicit Environment(Registry& stores) : registry(stores), authenticator(stores) {}
+
+    Registry& registry;
+    auth::Authenticator authenticator;
+    Files files;
+    Metrics metrics;
+    std::string openapi;         // the whole of /openapi.json
+    std::string program_schema;  // the whole of /program.schema.json
+};
+
+}  // namespace laurel::routes

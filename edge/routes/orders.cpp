@@ -1,0 +1,160 @@
+#include "edge/errors.h"
+#include "edge/routes/environment.h"
+#include "edge/routes/groups.h"
+#include "edge/storage/hash.h"
+
+namespace laurel::routes {
+namespace {
+
+constexpr std::string_view order_schema = R"({
+    "type": "object",
+    "required": ["id", "placed_at", "currency", "total_minor", "points_earned", "available_at", "expires_at"],
+    "additionalProperties": false,
+    "properties": {
+        "id": {"type": "string"},
+        "placed_at": {"type": "string", "format": "date-time"},
+        "currency": {"type": "string"},
+        "total_minor": {"type": "integer", "minimum": 0},
+        "points_earned": {"type": "integer", "minimum": 0},
+        "available_at": {"type": ["string", "null"], "format": "date-time", "description": "From when the points can be spent."},
+        "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}
+    }
+})";
+
+constexpr std::string_view batch_schema = R"({
+    "type": "object",
+    "required": ["results"],
+    "additionalProperties": false,
+    "properties": {"results": {"type": "array", "maxItems": 100, "description": "In the order of the request.", "items": {
+        "type": "object",
+        "required": ["id", "status"],
+        "additionalProperties": false,
+        "properties": {
+            "id": {"type": ["string", "null"]},
+            "status": {"type": "integer"},
+            "answer": {"type": "object"},
+            "problem": {"type": "object"}
+        }
+    }}}
+})";
+
+constexpr std::string_view refund_schema = R"({
+    "type": "object",
+    "required": ["id", "order", "currency", "amount_minor", "points_clawed_back"],
+    "additionalProperties": false,
+    "properties": {
+        "id": {"type": "string"},
+        "order": {"type": "string"},
+        "currency": {"type": "string"},
+        "amount_minor": {"type": "integer", "minimum": 0},
+        "points_clawed_back": {"type": "integer", "minimum": 0}
+    }
+})";
+
+Errors place_order(Call& call, http::Response& response) {
+    const auto order = read_order(call.body);
+    if (!order) return {order.error()};
+    return send_answer(call.service().place_order(call.writer(), *order), response);
+}
+
+Value problem_value(const Errors& errors) {
+    const ErrorText& text = text_of(errors.front().code);
+    Array list;
+    for (const Error& error : errors) list.push_back(error_to_value(error));
+    return Object{
+        {"code", name_of(text.code)}, {"title", text.title}, {"status", text.status}, {"errors", std::move(list)}};
+}
+
+// An order of a batch has an idempotency key of its own, made from the batch's: sent again, the batch finds every
+// answer.
+Writer writer_of_entry(const Call& call, std::size_t index) {
+    Writer writer = call.writer();
+    writer.idempotency_key = sha256_hex(writer.idempotency_key + "\n" + std::to_string(index));
+    return writer;
+}
+
+Value place_entry(Call& call, const Value& entry, std::size_t index) {
+    const Value* id = entry.find("id");
+    Object result{{"id", id != nullptr && id->string() != nullptr ? *id : Value()}};
+    Errors errors = check(entry, order_shape, child_path("/orders", index));
+    if (errors.empty()) {
+        const auto order = read_order(entry);
+        const auto answer =
+            order ? call.service().place_order(writer_of_entry(call, index), *order) : Result<Answer>(order.error());
+        http::Response response;
+        errors = send_answer(answer, response);
+        if (errors.empty()) {
+            result.set("status", response.status);
+            result.set("answer", read_json(response.body).value());
+            return result;
+        }
+    }
+    result.set("status", status_of(errors.front().code));
+    result.set("problem", problem_value(errors));
+    return result;
+}
+
+// One bad order is its own problem; a bad batch is everybody's.
+Errors place_orders(Call& call, http::Response& response) {
+    const Array& orders = call.body.array_at("orders");
+    const bool is_batch = call.body.object() != nullptr && call.body.object()->size() == 1 && !orders.empty() &&
+                          orders.size() <= orders_per_batch_max;
+    if (!is_batch) return check(call.body, order_batch_shape);
+    Array results;
+    for (std::size_t i = 0; i < orders.size(); ++i) results.push_back(place_entry(call, orders[i], i));
+    response.content_type = json_type;
+    response.body = write_json(Object{{"results", std::move(results)}});
+    return {};
+}
+
+Errors refund_order(Call& call, http::Response& response) {
+    if (Errors errors = check_identifier(call.parameters[0], "/order"); !errors.empty()) return errors;
+    const auto refund = read_refund(call.body, call.now_ms);
+    if (!refund) return {refund.error()};
+    return send_answer(call.service().refund_order(call.writer(), call.parameters[0], *refund), response);
+}
+
+constexpr std::string_view scope = "orders:write";
+
+const Route rows[] = {
+    {.method = "POST",
+     .pattern = "/v1/admin/orders",
+     .access = Access::admin,
+     .scope = scope,
+     .is_write = true,
+     .request = &order_shape,
+     .operation = "placeOrder",
+     .summary = "Records an order and what it earns. The same order again changes nothing and answers 200.",
+     .status = 201,
+     .response = order_schema,
+     .handle = place_order},
+    {.method = "POST",
+     .pattern = "/v1/admin/orders/batch",
+     .access = Access::admin,
+     .scope = scope,
+     .is_write = true,
+     .request = &order_batch_shape,
+     .checks_itself = true,
+     .operation = "placeOrders",
+     .summary =
+         "Records up to 100 orders, each for itself: every result has the status that the order alone would have.",
+     .response = batch_schema,
+     .handle = place_orders},
+    {.method = "POST",
+     .pattern = "/v1/admin/orders/{order}/refunds",
+     .access = Access::admin,
+     .scope = scope,
+     .is_write = true,
+     .request = &refund_shape,
+     .operation = "refundOrder",
+     .summary = "Records a refund and takes back what the refunded part had earned.",
+     .status = 201,
+     .response = refund_schema,
+     .handle = refund_order},
+};
+
+}  // namespace
+
+std::span<const Route> order_routes() { return rows; }
+
+}  // namespace laurel::routes
