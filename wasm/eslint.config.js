@@ -1,13 +1,9 @@
 // For every script of the project: the page's TypeScript with types, the tools' and tests' modules without.
 import javascript from '@eslint/js';
+import globals from 'globals';
 import typescript from 'typescript-eslint';
 
 const root = new URL('..', import.meta.url).pathname;
-const node_names = ['Buffer', 'URL', 'clearTimeout', 'console', 'fetch', 'performance', 'process', 'setTimeout',
-  'AbortController', 'AbortSignal', 'Blob', 'Response', 'TextDecoder', 'TextEncoder', 'URLSearchParams', 'WebAssembly',
-  'clearInterval', 'crypto', 'queueMicrotask', 'setInterval', 'structuredClone'];
-const page_names = ['CustomEvent', 'Event', 'EventSource', 'HTMLElement', 'customElements', 'document', 'indexedDB',
-  'localStorage', 'location', 'navigator', 'self', 'window'];
 
 export default typescript.config(
   {ignores: ['build/**', 'node_modules/**']},
@@ -28,7 +24,7 @@ export default typescript.config(
     languageOptions: {
       ecmaVersion: 2022,
       sourceType: 'module',
-      globals: Object.fromEntries([...node_names, ...page_names].map((name) => [name, 'readonly'])),
+      globals: {...globals.node, ...globals.browser},
     },
   },
   {
