@@ -1,7 +1,7 @@
 // Builds the page's files into build/dist/: bundles, styles, the core and types, each with its brotli copy beside it.
-// Usage: node wasm/build.mjs [--core build/wasm/laurel.wasm]; without a core there the rest is still built.
+// Usage: node wasm/build.mjs [--core build/wasm/laurel.wasm] [--out build/dist]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,8 +9,13 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'build/dist');
-const { values } = parseArgs({ options: { core: { type: 'string', default: join(root, 'build/wasm/laurel.wasm') } } });
+const { values } = parseArgs({
+  options: {
+    core: { type: 'string', default: join(root, 'build/wasm/laurel.wasm') },
+    out: { type: 'string', default: join(root, 'build/dist') },
+  },
+});
+const dist = values.out;
 
 // Stage 2 is loaded by its address, so the two scripts are bundled each for itself.
 async function bundle() {
@@ -40,13 +45,13 @@ function compress(name) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
   const compressed = brotliCompressSync(bytes, { params });
   writeFileSync(join(dist, `${name}.br`), compressed);
-  console.log(`${name.padEnd(12)} ${String(bytes.length).padStart(7)} bytes ${String(compressed.length).padStart(6)} brotli`);
+  const [size, smaller] = [bytes, compressed].map(({ length }) => String(length).padStart(7));
+  console.log(`${name.padEnd(12)} ${size} bytes ${smaller} brotli`);
 }
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await bundle();
 declareTypes();
-if (existsSync(values.core)) copyFileSync(values.core, join(dist, 'core.wasm'));
-else console.error(`no core at ${values.core}: the edge will decide for every page`);
+copyFileSync(values.core, join(dist, 'core.wasm'));
 for (const name of readdirSync(dist).filter((file) => /\.(js|css|wasm)$/.test(file))) compress(name);

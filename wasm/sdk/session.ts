@@ -8,6 +8,8 @@ import { subjectOf, type TokenSource } from './token.js';
 import type { Cart, DecisionDetail, MeAnswer, ProgramAnswer, TreeNode, WidgetName } from './vocabulary.js';
 
 const coreLateMilliseconds = 1500;
+/** The edge names a member at the first event. */
+const memberWithoutEvents = 'member/new';
 
 export interface Question {
   widget: WidgetName;
@@ -105,9 +107,14 @@ export class Session {
   async decide(question: Question): Promise<Decision> {
     const { widget, locale, cart } = question;
     if (this.#core && this.#facts) return this.#decideHere(this.#core, this.#facts, question);
-    const answer = await this.#authorised((token) =>
-      this.#options.edge.decide(token, { widget, locale, ...(cart && { cart }) }),
-    );
+    const ask = (withCart: boolean) =>
+      this.#authorised((token) =>
+        this.#options.edge.decide(token, { widget, locale, ...(withCart && cart && { cart }) }),
+      );
+    const answer = await ask(true).catch((cause: unknown) => {
+      if (LaurelError.from(cause).code !== 'currency_mismatch') throw cause;
+      return ask(false);
+    });
     const { view, program_hash: programHash, state_version: stateVersion = 0 } = answer;
     return { tree: view, source: 'edge', programHash, stateVersion };
   }
@@ -120,17 +127,18 @@ export class Session {
 
   #decideHere(core: Core, facts: Facts, { widget, locale, cart }: Question): Decision {
     const { program, me, source } = facts;
+    const member = me && (me.member || memberWithoutEvents);
     this.#handles ??= {
       program: core.load({ program: program.program, version: program.version }),
-      states: core.load({ states: me?.state ? { [me.member]: me.state } : {} }),
+      states: core.load({ states: member ? { [member]: me.state } : {} }),
     };
-    // A cart in another currency earns by rules that this programme does not have.
-    const isReckonable = cart !== null && cart.currency === program.program.points.currency;
+    // A cart in another currency earns by rules that this programme does not have: it is left out, as at the edge.
+    const isReckonable = cart !== null && cart.currency === program.program.currency;
     const reply = core.call(this.#handles.program, this.#handles.states, {
       call: 'view',
       widget,
       locale,
-      member: me?.member ?? '',
+      member: member ?? '',
       now_ms: Date.now() + facts.clockOffsetMilliseconds,
       references: me?.references ?? {},
       ...(isReckonable && { cart_minor: cart.amount_minor }),

@@ -78,7 +78,7 @@ export interface TreeNode {
 export interface ProgramAnswer {
   version: number;
   hash: string;
-  program: { points: { currency: string } & Record<string, unknown> } & Record<string, unknown>;
+  program: { currency: string; [member: string]: unknown };
 }
 
 /** GET /v1/me */
