@@ -1,0 +1,87 @@
+#include "edge/integrations/orders_csv/layout.h"
+
+#include <algorithm>
+
+namespace laurel::orders_csv {
+namespace {
+
+const Layout layouts[] = {
+    // The UCI Online Retail file: C... cancels, A... adjusts the books.
+    {"online-retail", {"InvoiceNo", "StockCode", "Quantity", "UnitPrice", "InvoiceDate", "CustomerID"}, "C", "A"},
+    // A file written for Laurel.
+    {"plain", {"order", "sku", "quantity", "price", "placed_at", "member"}, "", ""},
+};
+
+int position_of(const std::string& name, const std::vector<std::string>& header) {
+    const auto found = std::find(header.begin(), header.end(), name);
+    return name.empty() || found == header.end() ? -1 : static_cast<int>(found - header.begin());
+}
+
+bool is_complete(const Positions& positions) {
+    constexpr auto member = static_cast<std::size_t>(Column::member);
+    for (std::size_t column = 0; column < column_count; ++column) {
+        if (positions[column] < 0 && column != member) return false;
+    }
+    return true;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + quoted(name);
+    return text;
+}
+
+Result<Layout> base_layout(const LayoutRequest& request, const std::vector<std::string>& header) {
+    for (const Layout& layout : layouts) {
+        if (request.name.empty() ? is_complete(positions_in(layout, header)) : layout.name == request.name)
+            return layout;
+    }
+    if (request.name.empty())
+        return Layout{.name = "mapped", .headers = {}, .cancellation_prefix = {}, .bookkeeping_prefix = {}};
+    return Error{ErrorCode::value_not_allowed, "/preset", quoted(request.name), "online-retail or plain"};
+}
+
+// "order=InvoiceNo" into the layout; false when it is no pair or names no column of ours.
+bool apply_pair(std::string_view pair, Layout& layout) {
+    const std::size_t equals = pair.find('=');
+    const auto name = std::find(column_names.begin(), column_names.end(), pair.substr(0, equals));
+    if (equals == std::string_view::npos || name == column_names.end()) return false;
+    layout.headers[static_cast<std::size_t>(name - column_names.begin())] = pair.substr(equals + 1);
+    return true;
+}
+
+}  // namespace
+
+std::span<const Layout> known_layouts() { return layouts; }
+
+Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std::string>& header) {
+    auto base = base_layout(request, header);
+    if (!base) return base;
+    Layout layout = *std::move(base);
+    for (const std::string& pair : request.pairs) {
+        if (apply_pair(pair, layout)) continue;
+        return Error{ErrorCode::value_not_allowed, "/map", quoted(pair),
+                     "order, sku, quantity, price, placed_at or member, an equals sign and a column of the file"};
+    }
+    if (request.cancellation_prefix) layout.cancellation_prefix = *request.cancellation_prefix;
+    if (request.bookkeeping_prefix) layout.bookkeeping_prefix = *request.bookkeeping_prefix;
+    const Positions positions = positions_in(layout, header);
+    for (std::size_t column = 0; column < column_count; ++column) {
+        const bool may_lack = column == static_cast<std::size_t>(Column::member) && layout.headers[column].empty();
+        if (positions[column] >= 0 || may_lack) continue;
+        const std::string& name = layout.headers[column];
+        return Error{ErrorCode::value_not_allowed, "/map/" + std::string(column_names[column]),
+                     name.empty() ? "no column" : quoted(name), "a column of the file: " + listed(header)};
+    }
+    return layout;
+}
+
+Positions positions_in(const Layout& layout, const std::vector<std::string>& header) {
+    Positions positions{};
+    for (std::size_t column = 0; column < column_count; ++column) {
+        positions[column] = position_of(layout.headers[column], header);
+    }
+    return positions;
+}
+
+}  // namespace laurel::orders_csv
