@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "edge/storage/sqlite/sqlite_store.h"
+#include "edge/storage/sqlite/open.h"
 
 namespace laurel {
 namespace {
@@ -32,7 +32,7 @@ Result<std::unique_ptr<Registry>> Registry::open(const std::string& directory, C
     for (const auto& file : files) {
         std::string name = file.filename().string();
         name.resize(name.size() - store_file_suffix.size());
-        auto store = sqlite::SqliteStore::open(file.string());
+        auto store = open_sqlite_store(file.string());
         auto error = store ? registry->add(std::move(name), std::move(*store)) : std::optional(store.error());
         if (error) return Error{error->code, error->path, file.string() + ": " + error->found, error->allowed};
     }
