@@ -11,7 +11,6 @@ namespace {
 // Neither memory mapping (an I/O error there is a signal) nor anything on disk beside the file, its WAL and its shared
 // index.
 constexpr char writer_settings[] =
-    "PRAGMA busy_timeout = 5000;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA secure_delete = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
@@ -19,7 +18,6 @@ constexpr char writer_settings[] =
     "PRAGMA cache_size = -65536;";
 
 constexpr char reader_settings[] =
-    "PRAGMA busy_timeout = 5000;"
     "PRAGMA query_only = ON;"
     "PRAGMA cache_size = -8192;";
 
@@ -62,6 +60,7 @@ Connection::Connection(const std::string& path, Access access, bool checks_pages
                                      checks_pages ? guarded_vfs() : unchecked_vfs());
     database_.reset(database);
     if (code != SQLITE_OK) throw SqliteFailure(database, code);
+    sqlite3_busy_timeout(database, busy_timeout_ms);
     run(common_settings);
     run(access == Access::read_write ? writer_settings : reader_settings);
 }

@@ -32,6 +32,8 @@ struct Blob {
     std::string_view bytes;
 };
 
+inline constexpr int busy_timeout_ms = 5000;  // for another process that writes
+
 class Connection {
    public:
     enum class Access { read_only, read_write };

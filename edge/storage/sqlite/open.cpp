@@ -1,6 +1,7 @@
 #include "edge/storage/sqlite/open.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bit>
@@ -10,9 +11,13 @@
 #include "edge/storage/sqlite/page_guard.h"
 #include "edge/storage/sqlite/schema.h"
 #include "edge/storage/sqlite/sqlite_store.h"
+#include "edge/storage/sqlite/wal_check.h"
 
 namespace laurel::sqlite {
 namespace {
+
+constexpr int page_bytes = 4096;
+constexpr char whole_file[] = "a whole file: restore a backup";
 
 // What is wrong with the file, and what there should be instead.
 struct Refusal {
@@ -27,6 +32,20 @@ void make_file(const std::string& path) {
         ::close(file);
     else if (errno != EEXIST)
         throw Refusal{std::strerror(errno), "a file that can be made and written"};
+}
+
+std::int64_t size_of(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? status.st_size : 0;
+}
+
+// SQLite would take what is left of such files for a new database, or for an older state.
+void check_files(const std::string& path) {
+    const std::int64_t size = size_of(path);
+    const bool has_wal = size_of(path + "-wal") > 0;
+    if (size < page_bytes && (size > 0 || has_wal)) throw Refusal{"a file that was cut short", whole_file};
+    if (has_wal && wal_is_damaged(path))
+        throw Refusal{"damage in the middle of its -wal file, with acknowledged commits after it", whole_file};
 }
 
 std::int64_t pragma(Connection& connection, const char* sql) {
@@ -60,15 +79,23 @@ void check_schema(Connection& connection) {
         throw Refusal{"a store of schema " + std::to_string(version),
                       "schema " + std::to_string(schema_version) +
                           "; use the version of laurel that wrote the store, or a later one"};
-    if (pragma(connection, "PRAGMA page_size") != 4096 || reserved_bytes(connection, -1) != guard_bytes)
+    if (pragma(connection, "PRAGMA page_size") != page_bytes || reserved_bytes(connection, -1) != guard_bytes)
         throw Refusal{"pages without room for their checksums", "a file that laurel made"};
+}
+
+// Ends the WAL that a crash left behind, so that what was torn then is never mistaken for damage (wal_check.h). Not at
+// any price: another process may be reading, or the disk may be full.
+void empty_wal(Connection& connection) {
+    sqlite3_busy_timeout(connection.database(), 100);
+    sqlite3_wal_checkpoint_v2(connection.database(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(connection.database(), busy_timeout_ms);
 }
 
 // What is cheap to compare at every start; `laurel verify` compares everything.
 void check_head(Connection& connection) {
     Query head(connection, "SELECT size, frontier, (SELECT coalesce(max(position), 0) FROM event) FROM head");
     if (!head.step() || !MerkleFrontier::restore(head.integer(0), head.bytes(1)) || head.integer(0) != head.integer(2))
-        throw Refusal{"a tree head that does not fit the last event", "a whole file: restore a backup"};
+        throw Refusal{"a tree head that does not fit the last event", whole_file};
 }
 
 }  // namespace
@@ -77,11 +104,13 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
     Error error{ErrorCode::storage_failed, "", path + ": ", ""};
     try {
         make_file(path);
+        if (options.checks_pages) check_files(path);
         auto writer = std::make_unique<Connection>(path, Connection::Access::read_write, options.checks_pages);
         const bool is_new = pragma(*writer, "PRAGMA page_count") == 0;
         if (is_new) create_schema(*writer);
         check_schema(*writer);
         check_head(*writer);
+        empty_wal(*writer);
         writer->run(("PRAGMA max_page_count = " + std::to_string(guarded_pages_max)).c_str());
         return std::unique_ptr<SqliteStore>(new SqliteStore(path, std::move(writer), options));
     } catch (const Refusal& refusal) {

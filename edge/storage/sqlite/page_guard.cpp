@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr int page_bytes_min = 512;
 constexpr int page_bytes_max = 65536;
 constexpr int file_header_bytes = 100;  // at the start of page 1; other tools rewrite counters in it
+constexpr int reserved_bytes_at = 20;   // in there: the bytes at the end of each page that SQLite leaves alone
 
 // The sqlite3_file that SQLite sees; the platform's own follows it in memory.
 struct GuardedFile {
@@ -26,7 +28,9 @@ sqlite3_file* inner_of(sqlite3_file* file) { return reinterpret_cast<GuardedFile
 int read_at(const unsigned char* page, int offset) { return page[offset] * 256 + page[offset + 1]; }
 
 // SQLite reads and writes the main file by whole pages, but for a look at parts of the header.
-bool is_page(int size, sqlite3_int64 offset) { return size >= page_bytes_min && offset % size == 0; }
+bool is_page(int size, sqlite3_int64 offset) {
+    return size >= page_bytes_min && std::has_single_bit(static_cast<unsigned>(size)) && offset % size == 0;
+}
 
 // Each step is a bijection of the sum so far, so no change of a single word goes unseen.
 std::uint64_t checksum(const unsigned char* page, int size, sqlite3_int64 offset) {
@@ -62,6 +66,8 @@ int read(sqlite3_file* file, void* buffer, int size, sqlite3_int64 offset) {
     const int code = inner_of(file)->pMethods->xRead(inner_of(file), buffer, size, offset);
     if (code != SQLITE_OK || !is_page(size, offset)) return code;
     auto* page = static_cast<unsigned char*>(buffer);
+    // Somebody else's file; whoever opened it will find out.
+    if (offset == 0 && page[reserved_bytes_at] != guard_bytes) return SQLITE_OK;
     auto* guard = page + size - guard_bytes;
     std::uint64_t expected = 0;
     std::memcpy(&expected, guard, guard_bytes);
@@ -99,7 +105,10 @@ const sqlite3_io_methods methods = {
         return inner_of(file)->pMethods->xFileControl(inner_of(file), operation, argument);
     },
     [](sqlite3_file* file) { return inner_of(file)->pMethods->xSectorSize(inner_of(file)); },
-    [](sqlite3_file* file) { return inner_of(file)->pMethods->xDeviceCharacteristics(inner_of(file)); },
+    [](sqlite3_file* file) {
+        // No reading of parts of a page around the guard.
+        return inner_of(file)->pMethods->xDeviceCharacteristics(inner_of(file)) & ~SQLITE_IOCAP_SUBPAGE_READ;
+    },
     [](sqlite3_file* file, int region, int size, int extend, void volatile** memory) {
         return inner_of(file)->pMethods->xShmMap(inner_of(file), region, size, extend, memory);
     },

@@ -14,9 +14,8 @@ constexpr std::size_t group_bytes_max = 4 * 1024 * 1024;
 constexpr int wal_pages_worth_it = 1000;
 constexpr int wal_pages_max = 8000;
 constexpr std::chrono::milliseconds moment{50};
-constexpr int patience_ms = 20;            // with readers that hold on to the WAL
+constexpr int patience_ms = 100;           // with readers that hold on to the WAL
 constexpr int erasure_patience_ms = 2000;  // likewise, when bytes must vanish
-constexpr int busy_timeout_ms = 5000;      // with another process that writes
 
 }  // namespace
 
@@ -116,8 +115,9 @@ bool Writer::try_commit(Job* begin, Job* end) {
         refusal.detail = failure.what();
     }
     for (Job* job = begin; job != end; ++job) job->outcome = refusal;
-    // What the WAL holds may fit into the main file, and then the WAL has room again.
-    if (refusal.status == AppendStatus::full) checkpoint(SQLITE_CHECKPOINT_RESTART, patience_ms);
+    // What the WAL holds may fit into the main file, and then the WAL has room again. Also, what was half written must
+    // not stay in it beside what a crash may leave there later (wal_check.h).
+    if (medium_failed_) checkpoint(SQLITE_CHECKPOINT_RESTART, patience_ms);
     return false;
 }
 
