@@ -4,7 +4,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 
 const tokenSeconds = 600;
-const fragmentMilliseconds = 700;
+const fragmentMilliseconds = 1500;
 const retryMilliseconds = [1000, 5000, 30_000, 120_000];
 // Hop-by-hop headers end here, and the shop's cookies are none of the edge's business.
 const keptHere = new Set([

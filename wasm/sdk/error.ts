@@ -35,6 +35,11 @@ export class LaurelError extends Error implements ErrorDetail {
     this.status = extra.status ?? 0;
   }
 
+  /** The scripts of stage 1 and 2 are bundled each for itself, and their errors are of one class all the same. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'LaurelError';
+  }
+
   static from(cause: unknown): LaurelError {
     if (cause instanceof LaurelError) return cause;
     return new LaurelError('answer_invalid', cause instanceof Error ? cause.message : String(cause), { cause });

@@ -56,23 +56,28 @@ export class TestEdge {
     return new Promise((resolve) => this.#server.close(resolve));
   }
 
-  // Days ago; what was refunded of it, when anything.
-  placeOrder(id, member, amountMinor, daysAgo = 0, refundMinor = 0) {
+  placeOrder(id, member, amountMinor, daysAgo = 0) {
     const placedAt = Date.now() - daysAgo * days;
-    const answer = this.#carryOut({ place_order: {
+    return this.#carryOut({ place_order: {
       order: `order/${id}`, member: this.memberOf(member), placed_at_ms: placedAt, currency: 'GBP',
       lines: [{ sku: 'assam', quantity: 1, amount_minor: amountMinor }],
     } }, placedAt, id);
-    if (refundMinor > 0) {
-      const refundedAt = placedAt + days;
-      const refund = { order: `order/${id}`, refund: 'r1', refunded_at_ms: refundedAt, amount_minor: refundMinor };
-      this.#carryOut({ refund_order: refund }, refundedAt, id);
-    }
-    return answer;
+  }
+
+  refund(id, amountMinor, daysAgo = 0) {
+    const now = Date.now() - daysAgo * days;
+    const refund = { order: `order/${id}`, refund: 'r1', refunded_at_ms: now, amount_minor: amountMinor };
+    return this.#carryOut({ refund_order: refund }, now, id);
   }
 
   hold(id, member, points) {
     const command = { hold_points: { member: this.memberOf(member), redemption: `redemption/${id}`, points } };
+    return this.#carryOut(command, Date.now());
+  }
+
+  redeem(id, member, points) {
+    this.hold(id, member, points);
+    const command = { resolve_hold: { member: this.memberOf(member), redemption: `redemption/${id}`, capture: true } };
     return this.#carryOut(command, Date.now());
   }
 

@@ -172,7 +172,7 @@ export class LaurelStore extends Base {
       this.#refreshedAt = Date.now();
       this.#updateLater(session.nextChangeMilliseconds);
       await this.#announce(session);
-      if (!session.decidesHere) await this.#takeOver(session, round);
+      if (!session.decidesHere) await this.#takeOver(session);
     } catch (cause) {
       await restoring.catch(() => undefined);
       if (round === this.#round) this.#fail(cause);
@@ -198,8 +198,8 @@ export class LaurelStore extends Base {
   }
 
   /** A core that comes late takes over from the edge. */
-  async #takeOver(session: Session, round: number): Promise<void> {
-    if ((await session.core()) && round === this.#round) await this.#draw(round);
+  async #takeOver(session: Session): Promise<void> {
+    if ((await session.core()) && session === this.#session) await this.#draw(this.#round);
   }
 
   async #announce(session: Session): Promise<void> {
