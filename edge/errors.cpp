@@ -142,9 +142,8 @@ constexpr int first_server_status = 500;
 // The sentence for people: the advice, and before it what was found.
 std::string detail_of(const Error& error) {
     const std::string message = message_of(error);
-    const std::string_view advice = text_of(error.code).advice;
-    if (message.empty()) return std::string(advice);
-    return (error.path.empty() ? "" : "At " + error.path + ": ") + message + ". " + std::string(advice);
+    const std::string place = error.path.empty() ? "" : "At " + error.path + ": ";
+    return place + message + (message.empty() ? "" : ". ") + std::string(text_of(error.code).advice);
 }
 
 Errors without_internals(const Errors& errors) {
