@@ -1,6 +1,7 @@
 #include "shared/loyalty/codec.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "shared/loyalty/post.h"
 #include "shared/loyalty/settings.h"
@@ -85,7 +86,8 @@ bool read_lot(const Value& value, Lot& lot) {
            .earned_at_ms = row.integer(),
            .available_at_ms = row.integer(),
            .expires_at_ms = row.integer()};
-    return row.ok() && lot.remaining >= 0 && lot.reserved >= 0 && lot.reserved <= lot.remaining;
+    return row.ok() && lot.reserved >= 0 && lot.reserved <= lot.remaining && lot.expired >= 0 &&
+           lot.expired <= lot.points - lot.remaining;
 }
 
 Value write_hold(const Hold& hold) {
@@ -98,7 +100,7 @@ bool read_hold(const Value& value, Hold& hold) {
             .points = row.integer(),
             .times_out_at_ms = row.integer(),
             .draws = draws_from_value(list_of(row.value()))};
-    return row.ok() && hold.points >= 0;
+    return row.ok() && hold.points == sum_of(hold.draws);
 }
 
 Value write_movement(const Movement& movement) {
@@ -125,7 +127,8 @@ bool read_line(const Value& value, OrderLine& line) {
             .quantity = row.integer(),
             .amount_minor = row.integer(),
             .refunded_quantity = row.integer()};
-    return row.ok() && line.quantity > 0 && line.amount_minor >= 0 && line.refunded_quantity >= 0;
+    return row.ok() && line.quantity > 0 && line.amount_minor >= 0 && line.refunded_quantity >= 0 &&
+           line.refunded_quantity <= line.quantity;
 }
 
 Value write_refund(const Refund& refund) {
@@ -141,14 +144,39 @@ bool read_refund(const Value& value, Refund& refund) {
     return row.ok();
 }
 
-bool sums_fit(const MemberState& state) {
+// The sum of one number of each; nullopt beyond integer_max.
+template <class Item>
+std::optional<std::int64_t> sum_of_all(const std::vector<Item>& items, std::int64_t Item::*number) {
     std::int64_t sum = 0;
-    for (const Lot& lot : state.lots) {
-        const auto total = add_checked(sum, lot.remaining);
-        if (!total) return false;
+    for (const Item& item : items) {
+        const auto total = add_checked(sum, item.*number);
+        if (!total) return std::nullopt;
         sum = *total;
     }
-    return state.deficit >= 0;
+    return sum;
+}
+
+bool lots_are_sound(const MemberState& state) {
+    return std::is_sorted(state.lots.begin(), state.lots.end(), drains_before) &&
+           sum_of_all(state.lots, &Lot::remaining);
+}
+
+// Each lot has an id of its own, and its reserved points are those that holds drew.
+bool holds_are_sound(const MemberState& state) {
+    auto by_lot = [](const Draw& a, const Draw& b) { return a.lot < b.lot; };
+    std::vector<Draw> reserved;
+    for (const Lot& lot : state.lots) reserved.push_back({lot.id, lot.reserved});
+    std::sort(reserved.begin(), reserved.end(), by_lot);
+    auto same_lot = [](const Draw& a, const Draw& b) { return a.lot == b.lot; };
+    if (std::adjacent_find(reserved.begin(), reserved.end(), same_lot) != reserved.end()) return false;
+    for (const Hold& hold : state.holds) {
+        for (const Draw& draw : hold.draws) {
+            const auto lot = std::lower_bound(reserved.begin(), reserved.end(), draw, by_lot);
+            if (lot == reserved.end() || lot->lot != draw.lot || lot->points < draw.points) return false;
+            lot->points -= draw.points;
+        }
+    }
+    return std::all_of(reserved.begin(), reserved.end(), [](const Draw& left) { return left.points == 0; });
 }
 
 }  // namespace
@@ -218,7 +246,9 @@ Result<MemberState> member_from_value(const Value& value) {
     if (const std::size_t bad = read_rows(movements, state.movements, read_movement); bad < movements.size()) {
         return unreadable(child_path("/movements", bad));
     }
-    if (!sums_fit(state)) return unreadable("/lots");
+    if (!lots_are_sound(state)) return unreadable("/lots");
+    if (!holds_are_sound(state)) return unreadable("/holds");
+    if (state.deficit < 0) return unreadable("/deficit");
     return state;
 }
 
@@ -246,6 +276,12 @@ Result<OrderState> order_from_value(const Value& value) {
         return unreadable(child_path("/refunds", bad));
     }
     if (state.rule.per_minor < 1 || state.rule.points < 0) return unreadable("/rule");
+    const auto total = sum_of_all(state.lines, &OrderLine::amount_minor);
+    if (!total || *total != state.total_minor) return unreadable("/total_minor");
+    if (state.refunded_minor < 0 || state.refunded_minor > *total) return unreadable("/refunded_minor");
+    if (state.points_clawed_back < 0 || state.points_clawed_back > state.points_earned) {
+        return unreadable("/points_clawed_back");
+    }
     return state;
 }
 

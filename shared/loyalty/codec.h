@@ -10,7 +10,8 @@ Value to_value(const MemberState& state);
 Value to_value(const OrderState& state);
 Value to_value(const RedemptionState& state);
 
-// Errors: state_unreadable with the path of what does not fit, sums above integer_max included.
+// Only states that fold can have made: lots in order with ids of their own, holds of points that their lots reserve,
+// sums within integer_max. Errors: state_unreadable with the path of what does not fit.
 Result<MemberState> member_from_value(const Value& value);
 Result<OrderState> order_from_value(const Value& value);
 Result<RedemptionState> redemption_from_value(const Value& value);

@@ -1,8 +1,8 @@
 #include "shared/loyalty/fold.h"
 
 #include <algorithm>
-#include <tuple>
 
+#include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/post.h"
 #include "shared/loyalty/settings.h"
@@ -18,14 +18,23 @@ Lot* find_lot(MemberState& state, std::int64_t id) {
 }
 
 void insert_lot(MemberState& state, Lot lot) {
-    auto drains_before = [](const Lot& a, const Lot& b) {
-        return std::tie(a.expires_at_ms, a.earned_at_ms, a.id) < std::tie(b.expires_at_ms, b.earned_at_ms, b.id);
-    };
     state.lots.insert(std::upper_bound(state.lots.begin(), state.lots.end(), lot, drains_before), lot);
+}
+
+// Sums stay within what a state can hold, whatever the log says.
+void add_to(std::int64_t& sum, std::int64_t points) {
+    sum = std::clamp(std::clamp(points, -integer_max, integer_max) + sum, -integer_max, integer_max);
+}
+
+bool has_room_for(const MemberState& state, std::int64_t points) {
+    for (const Lot& lot : state.lots) points = std::min(points + lot.remaining, integer_max + 1);
+    return points <= integer_max;
 }
 
 void add_lot(MemberState& state, const Event& event) {
     const std::int64_t points = event.data.integer_at("points");
+    if (points < 1 || points > integer_max || !has_room_for(state, points)) return;
+    if (find_lot(state, event.version) != nullptr) return;
     insert_lot(state, {.id = event.version,
                        .points = points,
                        .remaining = points,
@@ -41,7 +50,7 @@ void take(MemberState& state, const std::vector<Draw>& draws) {
         Lot* lot = find_lot(state, draw.lot);
         const std::int64_t taken = lot != nullptr ? std::clamp<std::int64_t>(draw.points, 0, lot->remaining) : 0;
         if (lot != nullptr) lot->remaining -= taken;
-        state.deficit += draw.points - taken;
+        add_to(state.deficit, draw.points - taken);
     }
 }
 
@@ -52,7 +61,7 @@ void fold_expired(MemberState& state, const Event& event) {
         lot->remaining -= expired;
         lot->expired += expired;
     }
-    state.points_expired += points;
+    add_to(state.points_expired, points);
 }
 
 void fold_held(MemberState& state, const Event& event) {
@@ -61,7 +70,8 @@ void fold_held(MemberState& state, const Event& event) {
               .times_out_at_ms = event.data.integer_at("times_out_at_ms"),
               .draws = draws_from_value(event.data.array_at("draws"))};
     for (const Draw& draw : hold.draws) {
-        if (Lot* lot = find_lot(state, draw.lot)) lot->reserved += draw.points;
+        if (Lot* lot = find_lot(state, draw.lot))
+            lot->reserved += std::clamp<std::int64_t>(lot->free(), 0, draw.points);
     }
     state.holds.push_back(std::move(hold));
 }
@@ -72,11 +82,11 @@ void resolve_hold(MemberState& state, const Event& event, bool spent) {
                              [&](const Hold& each) { return each.redemption == event.data.string_at("redemption"); });
     if (hold == state.holds.end()) return;
     for (const Draw& draw : hold->draws) {
-        if (Lot* lot = find_lot(state, draw.lot)) lot->reserved -= draw.points;
+        if (Lot* lot = find_lot(state, draw.lot)) lot->reserved -= std::min(lot->reserved, draw.points);
     }
     if (spent) {
         take(state, hold->draws);
-        state.points_spent += hold->points;
+        add_to(state.points_spent, hold->points);
     }
     state.holds.erase(hold);
 }
@@ -84,10 +94,10 @@ void resolve_hold(MemberState& state, const Event& event, bool spent) {
 void fold_clawed_back(MemberState& state, const Event& event) {
     take(state, draws_from_value(event.data.array_at("draws")));
     const std::int64_t from_expired = event.data.integer_at("from_expired");
-    if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) lot->expired -= from_expired;
-    state.points_expired -= from_expired;
-    state.deficit += event.data.integer_at("deficit");
-    state.points_clawed_back += event.data.integer_at("points");
+    if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) add_to(lot->expired, -from_expired);
+    add_to(state.points_expired, -from_expired);
+    add_to(state.deficit, std::max<std::int64_t>(event.data.integer_at("deficit"), 0));
+    add_to(state.points_clawed_back, event.data.integer_at("points"));
 }
 
 void fold_adjusted(MemberState& state, const Event& event) {
@@ -97,12 +107,12 @@ void fold_adjusted(MemberState& state, const Event& event) {
     } else {
         take(state, draws_from_value(event.data.array_at("draws")));
     }
-    state.points_adjusted += points;
+    add_to(state.points_adjusted, points);
 }
 
 void fold_settled(MemberState& state, const Event& event) {
     const std::vector<Draw> draws = draws_from_value(event.data.array_at("draws"));
-    state.deficit -= sum_of(draws);
+    state.deficit -= std::min(state.deficit, sum_of(draws));
     take(state, draws);
 }
 
@@ -152,7 +162,7 @@ void apply(MemberState& state, const Event& event) {
         state.erased = true;
     } else if (event.kind == points_earned) {
         add_lot(state, event);
-        state.points_earned += event.data.integer_at("points");
+        add_to(state.points_earned, event.data.integer_at("points"));
     } else if (event.kind == points_expired) {
         fold_expired(state, event);
     } else if (event.kind == points_held) {
@@ -202,10 +212,10 @@ void fold_refunded(OrderState& state, const Event& event) {
                   .items = items_from_value(event.data.array_at("items"))};
     for (const RefundItem& item : refund.items) {
         if (item.line < 0 || item.line >= static_cast<std::int64_t>(state.lines.size())) continue;
-        state.lines[static_cast<std::size_t>(item.line)].refunded_quantity += item.quantity;
+        add_to(state.lines[static_cast<std::size_t>(item.line)].refunded_quantity, item.quantity);
     }
-    state.refunded_minor += refund.amount_minor;
-    state.points_clawed_back += refund.points_clawed_back;
+    add_to(state.refunded_minor, refund.amount_minor);
+    add_to(state.points_clawed_back, refund.points_clawed_back);
     state.refunds.push_back(std::move(refund));
 }
 
@@ -233,7 +243,7 @@ RedemptionState fold(RedemptionState state, const Event& event) {
         state.points = event.data.integer_at("points");
         state.held_at_ms = event.effective_at_ms;
         state.times_out_at_ms = event.data.integer_at("times_out_at_ms");
-    } else {
+    } else if (event.kind == redemption_captured || event.kind == redemption_voided) {
         state.status = event.kind == redemption_captured ? RedemptionStatus::captured : RedemptionStatus::voided;
         state.resolved_at_ms = event.effective_at_ms;
     }

@@ -1,8 +1,8 @@
 #include "shared/loyalty/post.h"
 
 #include <algorithm>
-#include <optional>
 
+#include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/loyalty/settings.h"
@@ -48,13 +48,21 @@ Value lines_to_value(const std::vector<OrderLine>& lines) {
     return list;
 }
 
-std::optional<std::pair<std::int64_t, std::int64_t>> integers_of(const Value& entry) {
-    const Array* pair = entry.array();
-    if (pair == nullptr || pair->size() != 2) return std::nullopt;
-    const std::int64_t* first = (*pair)[0].integer();
-    const std::int64_t* second = (*pair)[1].integer();
-    if (first == nullptr || second == nullptr) return std::nullopt;
-    return std::pair{*first, *second};
+// The pairs of integers whose second ones are positive and add up to no more than integer_max.
+template <class Pair>
+std::vector<Pair> pairs_from_value(const Array& value) {
+    std::vector<Pair> pairs;
+    std::int64_t left = integer_max;
+    for (const Value& entry : value) {
+        const Array* pair = entry.array();
+        if (pair == nullptr || pair->size() != 2) continue;
+        const std::int64_t* first = (*pair)[0].integer();
+        const std::int64_t* second = (*pair)[1].integer();
+        if (first == nullptr || second == nullptr || *second < 1 || *second > left) continue;
+        left -= *second;
+        pairs.push_back({*first, *second});
+    }
+    return pairs;
 }
 
 }  // namespace
@@ -65,13 +73,7 @@ Value draws_to_value(const std::vector<Draw>& draws) {
     return list;
 }
 
-std::vector<Draw> draws_from_value(const Array& value) {
-    std::vector<Draw> draws;
-    for (const Value& entry : value) {
-        if (auto pair = integers_of(entry)) draws.push_back({pair->first, pair->second});
-    }
-    return draws;
-}
+std::vector<Draw> draws_from_value(const Array& value) { return pairs_from_value<Draw>(value); }
 
 Value items_to_value(const std::vector<RefundItem>& items) {
     Array list;
@@ -79,13 +81,7 @@ Value items_to_value(const std::vector<RefundItem>& items) {
     return list;
 }
 
-std::vector<RefundItem> items_from_value(const Array& value) {
-    std::vector<RefundItem> items;
-    for (const Value& entry : value) {
-        if (auto pair = integers_of(entry)) items.push_back({pair->first, pair->second});
-    }
-    return items;
-}
+std::vector<RefundItem> items_from_value(const Array& value) { return pairs_from_value<RefundItem>(value); }
 
 std::int64_t sum_of(const std::vector<Draw>& draws) {
     std::int64_t sum = 0;

@@ -12,10 +12,12 @@ namespace laurel::loyalty {
 
 // [[lot, points], ...]
 Value draws_to_value(const std::vector<Draw>& draws);
+// What can't be a draw is left out: no pair, no points, or more than all draws together can be.
 std::vector<Draw> draws_from_value(const Array& value);
 std::int64_t sum_of(const std::vector<Draw>& draws);
 // [[line, quantity], ...]
 Value items_to_value(const std::vector<RefundItem>& items);
+// Likewise.
 std::vector<RefundItem> items_from_value(const Array& value);
 
 // Where the points of a claw-back come from, in this order: the order's own lot, what of it had expired (nobody had the

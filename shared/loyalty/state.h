@@ -3,6 +3,7 @@
 // canonical JSON.
 #include <cstdint>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "shared/base/money.h"
@@ -25,6 +26,11 @@ struct Lot {
     std::int64_t free() const { return remaining - reserved; }
     bool operator==(const Lot&) const = default;
 };
+
+// The order in which spending drains lots.
+inline bool drains_before(const Lot& a, const Lot& b) {
+    return std::tie(a.expires_at_ms, a.earned_at_ms, a.id) < std::tie(b.expires_at_ms, b.earned_at_ms, b.id);
+}
 
 // So many points of one lot.
 struct Draw {
