@@ -23,6 +23,8 @@ Event stamped(Event event, const std::string& aggregate, std::int64_t version, s
     return event;
 }
 
+// A shop's clock may run a little ahead of the edge's. Its orders and refunds keep the time it says, but the member's
+// ledger takes them at `now`: holds must not time out early because of it.
 std::optional<Error> not_in_future(std::int64_t instant_ms, std::int64_t now_ms, const char* path) {
     if (instant_ms <= now_ms + clock_skew_ms_max) return std::nullopt;
     return error_of(ErrorCode::instant_in_future, path, write_instant(instant_ms),
@@ -55,19 +57,25 @@ Result<std::int64_t> total_of(const std::vector<OrderLine>& lines) {
     return total;
 }
 
+// Whether the member can have one more lot of so many points: neither the lots nor any sum of points may outgrow its
+// bounds. What was ever earned and granted bounds every other sum.
+std::optional<Error> lot_refused(const MemberState& member, std::int64_t points, const char* path) {
+    if (!add_checked(member.points_earned + member.points_adjusted, points)) {
+        return error_of(ErrorCode::amount_overflow, path);
+    }
+    if (member.lots.size() < open_lots_max) return std::nullopt;
+    return error_of(ErrorCode::too_many_open_lots, "/member",
+                    integer_text(static_cast<std::int64_t>(member.lots.size())),
+                    "at most " + integer_text(open_lots_max));
+}
+
 // Fills in what the order earns and, when it earns anything, adds the lot to the member.
 std::optional<Error> earn(const Settings& settings, const PlaceOrder& command, MemberLog& log, OrderState& outcome) {
     const auto points = points_for(settings.earning, outcome.total_minor);
     if (!points) return points.error();
-    const auto lifetime = add_checked(log.state().points_earned, *points);
-    if (!lifetime) return error_of(ErrorCode::amount_overflow, "/lines");
     outcome.points_earned = *points;
     if (*points == 0) return std::nullopt;
-    if (log.state().lots.size() >= open_lots_max) {
-        return error_of(ErrorCode::too_many_open_lots, "/member",
-                        integer_text(static_cast<std::int64_t>(log.state().lots.size())),
-                        "at most " + integer_text(open_lots_max));
-    }
+    if (auto error = lot_refused(log.state(), *points, "/lines")) return error;
     outcome.lot = log.next_version();
     outcome.available_at_ms = std::min(command.placed_at_ms + settings.pending_days * day_ms, instant_ms_max);
     outcome.expires_at_ms = expires_at_ms(settings, command.placed_at_ms);
@@ -174,7 +182,7 @@ Decided decide(const Settings& settings, const PlaceOrder& command, const OrderI
     std::vector<Event> events;
     if (!command.member.empty()) {
         if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-        MemberLog log(command.member, input.member, command.placed_at_ms);
+        MemberLog log(command.member, input.member, std::min(command.placed_at_ms, now_ms));
         if (auto error = earn(settings, command, log, outcome)) return *error;
         events = log.take_events();
     }
@@ -202,7 +210,7 @@ Decided decide(const RefundOrder& command, const OrderInput& input, std::int64_t
     std::vector<Event> events;
     if (!order.member.empty()) {
         refund.points_clawed_back = points_to_claw_back(order, *amount);
-        MemberLog log(order.member, input.member, command.refunded_at_ms);
+        MemberLog log(order.member, input.member, std::min(command.refunded_at_ms, now_ms));
         if (refund.points_clawed_back > 0) {
             log.add(post::points_clawed_back(
                 command.order, clawback_of(log.state(), order.lot, refund.points_clawed_back, log.ledger_ms())));
@@ -228,7 +236,7 @@ Decided decide(const Settings& settings, const HoldPoints& command, const Redemp
     if (auto error = hold_refused(settings, command, log.state(), log.ledger_ms())) return *error;
     const Hold hold{.redemption = command.redemption,
                     .points = command.points,
-                    .times_out_at_ms = now_ms + settings.hold_minutes * minute_ms,
+                    .times_out_at_ms = log.ledger_ms() + settings.hold_minutes * minute_ms,
                     .draws = drain(log.state(), command.points, log.ledger_ms())};
     log.add(post::points_held(hold));
     return joined(log.take_events(),
@@ -263,19 +271,18 @@ Decided decide(const ResolveHold& command, const RedemptionInput& input, std::in
 Decided decide(const Settings& settings, const AdjustPoints& command, const MemberState* member, std::int64_t now_ms) {
     if (member == nullptr) return error_of(ErrorCode::member_unknown, "/member");
     if (is_erased(member)) return error_of(ErrorCode::member_erased, "/member");
+    if (command.points == 0) return error_of(ErrorCode::value_not_allowed, "/points", "0", "more or less than 0");
     MemberLog log(command.member, member, now_ms);
     Event event;
     if (command.points > 0) {
-        if (!add_checked(log.state().points_earned, command.points))
-            return error_of(ErrorCode::amount_overflow, "/points");
+        if (auto error = lot_refused(log.state(), command.points, "/points")) return *error;
         event = post::points_granted(
             {.points = command.points, .available_at_ms = now_ms, .expires_at_ms = expires_at_ms(settings, now_ms)});
     } else {
         const std::vector<Draw> draws = drain(log.state(), -command.points, log.ledger_ms());
-        if (command.points == 0 || sum_of(draws) < -command.points) {
-            return error_of(
-                ErrorCode::insufficient_points, "/points", integer_text(command.points),
-                "not 0, and at least " + integer_text(-balance_at(log.state(), log.ledger_ms(), 0).available));
+        if (sum_of(draws) < -command.points) {
+            return error_of(ErrorCode::insufficient_points, "/points", integer_text(command.points),
+                            "at least " + integer_text(-sum_of(draws)));
         }
         event = post::points_withdrawn(draws);
     }

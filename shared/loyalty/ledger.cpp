@@ -22,28 +22,27 @@ struct Due {
     bool before(const Due& other) const { return at_ms != other.at_ms ? at_ms < other.at_ms : kind < other.kind; }
 };
 
-void keep_first(std::optional<Due>& first, const Due& due, std::int64_t until_ms) {
-    if (due.at_ms > until_ms) return;
-    if (!first || due.before(*first)) first = due;
-}
-
 std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
     std::optional<Due> first;
+    auto keep_first = [&](std::int64_t at_ms, DueKind kind, std::size_t index) {
+        const Due due{std::max(at_ms, state.clock_ms), kind, index};
+        if (due.at_ms <= until_ms && (!first || due.before(*first))) first = due;
+    };
     for (std::size_t index = 0; index < state.holds.size(); ++index) {
-        keep_first(first, {state.holds[index].times_out_at_ms, DueKind::time_out, index}, until_ms);
+        keep_first(state.holds[index].times_out_at_ms, DueKind::time_out, index);
     }
     for (std::size_t index = 0; index < state.lots.size(); ++index) {
         const Lot& lot = state.lots[index];
         if (lot.free() <= 0) continue;
-        keep_first(first, {lot.expires_at_ms, DueKind::expiry, index}, until_ms);
+        keep_first(lot.expires_at_ms, DueKind::expiry, index);
         if (state.deficit > 0 && lot.available_at_ms < lot.expires_at_ms) {
-            keep_first(first, {std::max(lot.available_at_ms, state.clock_ms), DueKind::settlement, index}, until_ms);
+            keep_first(lot.available_at_ms, DueKind::settlement, index);
         }
     }
     return first;
 }
 
-Event due_event(const MemberState& state, const Due& due) {
+Event event_of(const MemberState& state, const Due& due) {
     switch (due.kind) {
         case DueKind::time_out:
             return post::hold_timed_out(state.holds[due.index]);
@@ -64,22 +63,28 @@ MemberState advanced(const MemberState& state, std::int64_t until_ms) {
 
 }  // namespace
 
+std::optional<Event> next_due_event(const MemberState& state, std::int64_t until_ms) {
+    const std::optional<Due> due = first_due(state, until_ms);
+    if (!due) return std::nullopt;
+    Event event = event_of(state, *due);
+    event.effective_at_ms = due->at_ms;
+    event.version = state.version + 1;
+    return event;
+}
+
 std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms) {
     std::vector<Event> events;
-    std::optional<Due> due = first_due(state, until_ms);
+    std::optional<Event> due = next_due_event(state, until_ms);
     if (!due) return events;
-    MemberState now = state;
-    for (; due; due = first_due(now, until_ms)) {
-        Event event = due_event(now, *due);
-        event.effective_at_ms = due->at_ms;
-        event.version = now.version + 1;
-        now = fold(std::move(now), event);
-        events.push_back(std::move(event));
+    for (MemberState now = state; due; due = next_due_event(now, until_ms)) {
+        now = fold(std::move(now), *due);
+        events.push_back(std::move(*due));
     }
     return events;
 }
 
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms) {
+    instant_ms = std::max(instant_ms, state.clock_ms);
     const MemberState now = advanced(state, instant_ms);
     Balance balance;
     balance.available = -now.deficit;
@@ -104,7 +109,7 @@ Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64
 std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms) {
     std::vector<Draw> draws;
     for (const Lot& lot : state.lots) {
-        if (points == 0) break;
+        if (points <= 0) break;
         if (lot.free() <= 0 || lot.available_at_ms > instant_ms || lot.expires_at_ms <= instant_ms) continue;
         const std::int64_t drawn = std::min(points, lot.free());
         draws.push_back({lot.id, drawn});

@@ -1,5 +1,6 @@
 #pragma once
 // Questions about a member's points, and the events that time alone causes.
+#include <optional>
 #include <vector>
 
 #include "shared/base/event.h"
@@ -18,14 +19,18 @@ struct Balance {
     bool operator==(const Balance&) const = default;
 };
 
-// The balance at an instant at or after the state's clock; due time-outs, expiries and settlements count whether or not
-// they were posted. available + pending + reserved = sum of the lots' remaining - deficit.
+// The balance at an instant, or at the state's clock where that is later: the ledger does not run backwards. Due
+// time-outs, expiries and settlements count whether or not they were posted.
+// available + pending + reserved = sum of the lots' remaining - deficit.
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms);
 
 // What time alone does to the ledger up to and including an instant, in order, with effective_at set to the moment it
 // happens: holds time out, lots expire, points that become available settle what is owed. At one instant in this order.
-// The events' kinds, data and effective_at are filled in; the caller numbers them.
+// What a late order or a hold given back makes due after its date happens at the state's clock.
+// The events' kinds, data, effective_at and versions are filled in.
 std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms);
+// The first of them.
+std::optional<Event> next_due_event(const MemberState& state, std::int64_t until_ms);
 
 // Draws of `points` from lots that are available at the instant, by (expires_at, earned_at, id). The draws may add up
 // to less.
