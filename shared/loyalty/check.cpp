@@ -17,23 +17,28 @@ std::string text(std::int64_t value) { return write_json(Value(value)); }
 
 // What the postings add to the accounts that the member owns.
 struct Posted {
-    std::int64_t all = 0;
     std::int64_t member = 0;
     std::int64_t reserved = 0;
 };
 
-Posted posted_by(const Event& event) {
+Error unbalanced(std::string found) {
+    return broken(ErrorCode::postings_unbalanced, "/data/postings", std::move(found), "a sum of 0");
+}
+
+Result<Posted> posted_by(const Event& event) {
     Posted posted;
+    std::int64_t sum = 0;
     for (const Value& entry : event.data.array_at("postings")) {
         const Array* pair = entry.array();
-        if (pair == nullptr || pair->size() != 2) continue;
-        const std::string* account = (*pair)[0].string();
-        const std::int64_t* points = (*pair)[1].integer();
-        if (account == nullptr || points == nullptr) continue;
-        posted.all += *points;
+        const std::string* account = pair != nullptr && pair->size() == 2 ? (*pair)[0].string() : nullptr;
+        const std::int64_t* points = account != nullptr ? (*pair)[1].integer() : nullptr;
+        const auto total = add_checked(sum, points != nullptr ? *points : 0);
+        if (points == nullptr || !total) return unbalanced(write_json(entry));
+        sum = *total;
         if (*account == account_member) posted.member += *points;
         if (*account == account_reserved) posted.reserved += *points;
     }
+    if (sum != 0) return unbalanced("a sum of " + text(sum));
     return posted;
 }
 
@@ -52,15 +57,14 @@ Owned owned_by(const MemberState& state) {
 }
 
 std::optional<Error> check_postings(const MemberState& before, const Event& event, const MemberState& after) {
-    const Posted posted = posted_by(event);
-    if (posted.all != 0)
-        return broken(ErrorCode::postings_unbalanced, "/data/postings", "a sum of " + text(posted.all), "a sum of 0");
+    const auto posted = posted_by(event);
+    if (!posted) return posted.error();
     const Owned had = owned_by(before);
     const Owned has = owned_by(after);
-    if (has.free - had.free != posted.member || has.reserved - had.reserved != posted.reserved) {
+    if (has.free - had.free != posted->member || has.reserved - had.reserved != posted->reserved) {
         return broken(
             ErrorCode::balance_mismatch, "/data/postings",
-            text(posted.member) + " to the member and " + text(posted.reserved) + " to reserved",
+            text(posted->member) + " to the member and " + text(posted->reserved) + " to reserved",
             text(has.free - had.free) + " and " + text(has.reserved - had.reserved) + ", as the lots changed");
     }
     return std::nullopt;
@@ -116,25 +120,71 @@ std::optional<Error> check_hold(const MemberState& before, const Event& event) {
                   resolves ? "an open hold of that many points" : "a redemption that has no hold yet");
 }
 
+// What time alone does must be what was due, and must have been done before anything else is.
+std::optional<Error> check_due(const MemberState& before, const Event& event) {
+    const bool by_time = event.kind == hold_timed_out || event.kind == points_expired || event.kind == deficit_settled;
+    const auto due = next_due_event(before, std::max(before.clock_ms, event.effective_at_ms));
+    const bool same =
+        due && due->kind == event.kind && due->effective_at_ms == event.effective_at_ms && due->data == event.data;
+    if (by_time ? same : !due) return std::nullopt;
+    return broken(ErrorCode::state_mismatch, "/kind", event.kind + " at " + write_instant(event.effective_at_ms),
+                  due ? due->kind + " at " + write_instant(due->effective_at_ms) + " " + write_json(due->data)
+                      : "nothing that time does before");
+}
+
+// One event of the first kind, then others, one version after the other.
+std::optional<Error> check_sequence(std::int64_t version_before, const Event& event, std::string_view first_kind) {
+    if (event.version != version_before + 1) {
+        return broken(ErrorCode::state_mismatch, "/version", text(event.version), text(version_before + 1));
+    }
+    if ((event.kind == first_kind) == (event.version == 1)) return std::nullopt;
+    return broken(ErrorCode::state_mismatch, "/kind", event.kind, std::string(first_kind) + ", once and first");
+}
+
+std::optional<Error> check_lines(const OrderState& before, const OrderState& after) {
+    std::int64_t total = 0;
+    for (const OrderLine& line : after.lines) {
+        const auto sum = add_checked(total, line.amount_minor);
+        const bool sound = sum && line.amount_minor >= 0 && line.refunded_quantity <= line.quantity;
+        if (!sound) return broken(ErrorCode::balance_mismatch, "/data", "a line beyond its pieces or its amount", "");
+        total = *sum;
+    }
+    if (total != after.total_minor) {
+        return broken(ErrorCode::balance_mismatch, "/data/total_minor", text(after.total_minor), text(total));
+    }
+    if (after.refunded_minor >= before.refunded_minor && after.refunded_minor <= total) return std::nullopt;
+    return broken(ErrorCode::balance_mismatch, "/data/amount_minor", text(after.refunded_minor) + " refunded",
+                  text(before.refunded_minor) + " to " + text(total));
+}
+
 }  // namespace
 
 std::optional<Error> check_member_event(const MemberState& before, const Event& event, const MemberState& after) {
+    if (auto error = check_sequence(before.version, event, member_joined)) return error;
     if (auto error = check_hold(before, event)) return error;
     if (auto error = check_draws(before, event)) return error;
+    if (auto error = check_due(before, event)) return error;
     if (auto error = check_postings(before, event, after)) return error;
     return check_lots(after);
 }
 
+std::optional<Error> check_redemption_event(const RedemptionState& before, const Event& event) {
+    if (auto error = check_sequence(before.version, event, redemption_held)) return error;
+    const bool resolves = event.kind == redemption_captured || event.kind == redemption_voided;
+    const bool open = before.status == RedemptionStatus::held && event.effective_at_ms < before.times_out_at_ms;
+    if (!resolves || open) return std::nullopt;
+    return broken(ErrorCode::hold_resolved_twice, "/kind", event.kind, "one resolution, before the time-out");
+}
+
 std::optional<Error> check_order_event(const OrderState& before, const Event& event, const OrderState& after) {
-    const bool placed = event.kind == order_placed;
-    if (placed == (before.version > 0))
-        return broken(ErrorCode::state_mismatch, "/kind", event.kind, "one placement, then refunds");
+    if (auto error = check_sequence(before.version, event, order_placed)) return error;
+    if (auto error = check_lines(before, after)) return error;
     const auto kept = after.member.empty() ? Result<std::int64_t>(std::int64_t{0})
                                            : points_for(after.rule, after.total_minor - after.refunded_minor);
     const std::int64_t expected = kept ? *kept : 0;
     const std::int64_t found = after.points_earned - after.points_clawed_back;
-    const bool sound = found == expected && after.points_clawed_back <= after.points_earned &&
-                       after.refunded_minor <= after.total_minor;
+    const bool sound = found == expected && after.points_clawed_back >= before.points_clawed_back &&
+                       after.points_clawed_back <= after.points_earned;
     if (sound) return std::nullopt;
     return broken(ErrorCode::clawback_mismatch, "/data/points", text(found) + " points kept",
                   text(expected) + " points kept");
