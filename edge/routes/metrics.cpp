@@ -65,6 +65,10 @@ struct Metrics::Series {
         prometheus::BuildGauge().Name("laurel_store_events").Help("Events in the store's log.").Register(registry);
     Family<Gauge>& members =
         prometheus::BuildGauge().Name("laurel_store_members").Help("Members in the store.").Register(registry);
+    Family<Gauge>& commits = prometheus::BuildGauge()
+                                 .Name("laurel_store_commits")
+                                 .Help("Commits since the start, each of a group of writes that share a sync.")
+                                 .Register(registry);
     std::map<const Route*, OfRoute> routes;
 
     void add(const Route* route) {
@@ -97,6 +101,7 @@ std::string Metrics::text(const Registry& registry) {
         const Labels labels{{"store", service->store_id()}};
         series_->events.Add(labels).Set(static_cast<double>(counts.events));
         series_->members.Add(labels).Set(static_cast<double>(counts.members));
+        series_->commits.Add(labels).Set(static_cast<double>(service->store().commits()));
     }
     return prometheus::TextSerializer().Serialize(series_->registry.Collect());
 }

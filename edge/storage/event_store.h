@@ -166,6 +166,8 @@ class EventStore {
 
     virtual TreeHead head() = 0;
     virtual MemberCounts counts() = 0;
+    // Since the store was opened, each of one group of batches; 0 where nothing is committed in groups.
+    virtual std::int64_t commits() const { return 0; }
 
     // Programs are versions 1, 2, 3, ...; publishing appends the event and the row in one commit. Any other version
     // than the next is a conflict.

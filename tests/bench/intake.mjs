@@ -30,9 +30,9 @@ async function measure(server, store, seconds, run) {
 async function measure_edge(store, seconds) {
   const server = await serve(store);
   try {
-    const commits_before = await server.metric('laurel_store_commits_total');
+    const commits_before = await server.metric('laurel_store_commits');
     const result = await measure(server, store, seconds, 'b');
-    const commits = await server.metric('laurel_store_commits_total') - commits_before;
+    const commits = await server.metric('laurel_store_commits') - commits_before;
     return {...result, group: result.asked_in_all / commits, peak_memory_mb: server.peak_memory_mb()};
   } finally {
     await server.stop();

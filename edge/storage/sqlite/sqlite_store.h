@@ -40,8 +40,7 @@ class SqliteStore final : public EventStore {
     std::vector<std::pair<std::string, std::string>> settings(std::string_view prefix) override;
     bool set_setting(std::string_view name, std::string_view value) override;
 
-    // Commits so far, each of one group of batches.
-    std::int64_t commits() const { return writer_.commits(); }
+    std::int64_t commits() const override { return writer_.commits(); }
 
    private:
     SqliteStore(const std::string& path, std::unique_ptr<Connection> writer, OpenOptions options);
