@@ -28,7 +28,7 @@ std::string count_text(std::int64_t count, const char* unit) {
 
 // "1 to 20 items", "at most 20 items" or, where only one number will do, "20 items".
 std::string range_text(const Shape& shape, const char* unit) {
-    const std::string most = count_text(shape.maximum, unit);
+    std::string most = count_text(shape.maximum, unit);
     if (shape.minimum == shape.maximum) return most;
     return shape.minimum == 0 ? "at most " + most : std::to_string(shape.minimum) + " to " + most;
 }
