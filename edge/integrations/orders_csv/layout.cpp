@@ -58,6 +58,8 @@ Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std
     auto base = base_layout(request, header);
     if (!base) return base;
     Layout layout = *std::move(base);
+    constexpr auto member = static_cast<std::size_t>(Column::member);
+    if (positions_in(layout, header)[member] < 0) layout.headers[member].clear();
     for (const std::string& pair : request.pairs) {
         if (apply_pair(pair, layout)) continue;
         return Error{ErrorCode::value_not_allowed, "/map", quoted(pair),
@@ -67,7 +69,7 @@ Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std
     if (request.bookkeeping_prefix) layout.bookkeeping_prefix = *request.bookkeeping_prefix;
     const Positions positions = positions_in(layout, header);
     for (std::size_t column = 0; column < column_count; ++column) {
-        const bool may_lack = column == static_cast<std::size_t>(Column::member) && layout.headers[column].empty();
+        const bool may_lack = column == member && layout.headers[column].empty();
         if (positions[column] >= 0 || may_lack) continue;
         const std::string& name = layout.headers[column];
         return Error{ErrorCode::value_not_allowed, "/map/" + std::string(column_names[column]),

@@ -20,7 +20,7 @@ inline constexpr std::array<std::string_view, column_count> column_names = {"ord
 struct Layout {
     std::string name;
     std::array<std::string, column_count>
-        headers;                      // the file's names of the columns; member may have none: all are guests
+        headers;                      // the file's names of the columns; member may have none: all are guests then
     std::string cancellation_prefix;  // order ids that take earlier purchases back; "" for none
     std::string bookkeeping_prefix;   // ids of entries that are no sales, rejected as such; "" for none
 };

@@ -3,45 +3,18 @@
 #include <algorithm>
 #include <string_view>
 
+#include "edge/text_table.h"
 #include "shared/base/money.h"
+#include "shared/view/messages.h"
 
 namespace laurel::orders_csv {
 namespace {
 
 std::int64_t price_difference_minor(const Report& report) { return report.matched_minor - report.refunds.amount_minor; }
 
-// 1234567 as 1,234,567.
-std::string grouped(std::int64_t number) {
-    std::string digits = std::to_string(number < 0 ? -number : number);
-    for (std::size_t place = digits.size(); place > 3;) digits.insert(place -= 3, 1, ',');
-    return (number < 0 ? "-" : "") + digits;
-}
-
-// 123456 of GBP as 1,234.56.
-std::string money(std::int64_t amount_minor, const std::string& currency) {
-    std::int64_t unit = 1;
-    const int digits = std::max(currency_digits(currency), 0);
-    for (int digit = 0; digit < digits; ++digit) unit *= 10;
-    const std::int64_t magnitude = amount_minor < 0 ? -amount_minor : amount_minor;
-    std::string text = (amount_minor < 0 ? "-" : "") + grouped(magnitude / unit);
-    if (digits == 0) return text;
-    const std::string fraction = std::to_string(magnitude % unit);
-    return text + '.' + std::string(static_cast<std::size_t>(digits) - fraction.size(), '0') + fraction;
-}
-
-// "  label            1,234   5,678.90": the amount left out when the text is empty.
-std::string row(std::string_view label, std::string_view count, std::string_view amount) {
-    constexpr std::size_t label_width = 44;
-    constexpr std::size_t count_width = 12;
-    constexpr std::size_t amount_width = 20;
-    const auto padded = [](std::string_view text, std::size_t width) {
-        return std::string(width - std::min(width, text.size()), ' ') + std::string(text);
-    };
-    std::string line = "  " + std::string(label);
-    line.resize(std::max(line.size(), label_width), ' ');
-    line += padded(count, count_width);
-    if (!amount.empty()) line += padded(amount, amount_width);
-    return line + '\n';
+std::string count_text(std::int64_t count) { return view::format_integer(view::Locale::en, count); }
+std::string money(std::int64_t minor, const std::string& currency) {
+    return view::format_money(view::Locale::en, minor, currency);
 }
 
 Value tally_to_value(const Tally& tally) {
@@ -66,10 +39,13 @@ std::string csv_field(std::string_view text) {
     return '"' + field + '"';
 }
 
+// 123456 of GBP as 1234.56.
 std::string plain_money(std::int64_t amount_minor, const std::string& currency) {
-    std::string text = money(amount_minor, currency);
-    std::erase(text, ',');
-    return text;
+    const auto digits = static_cast<std::size_t>(std::max(currency_digits(currency), 0));
+    std::string text = std::to_string(amount_minor < 0 ? -amount_minor : amount_minor);
+    if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
+    if (digits > 0) text.insert(text.size() - digits, 1, '.');
+    return (amount_minor < 0 ? "-" : "") + text;
 }
 
 Value finding_to_value(const Finding& finding) {
@@ -82,34 +58,34 @@ Value finding_to_value(const Finding& finding) {
 
 std::string equations_text(const Report& report) {
     const auto amount = [&](std::int64_t minor) { return money(minor, report.currency); };
-    std::string text = "\nThe file, " + report.currency + " " + amount(report.file_minor) + ", is the sum of\n";
-    text += row("members' orders", grouped(report.order_lines) + " lines", amount(report.orders.amount_minor));
-    text += row("guests' orders", grouped(report.guest_lines) + " lines", amount(report.guest_orders.amount_minor));
-    text += row("members' cancellations", grouped(report.cancelled.count) + " lines",
-                amount(-report.cancelled.amount_minor));
-    text += row("guests' cancellations", grouped(report.guests_cancelled.count) + " lines",
-                amount(-report.guests_cancelled.amount_minor));
-    text += row("rejected lines", grouped(report.rejected.count) + " lines", amount(report.rejected.amount_minor));
-    text += "\nMembers' cancellations, " + report.currency + " " + amount(report.cancelled.amount_minor) +
-            ", are the sum of\n";
-    text += row("refunded, at the prices paid", grouped(report.refunds.count) + " refunds",
-                amount(report.refunds.amount_minor));
-    text += row("price differences of the refunded pieces", "", amount(price_difference_minor(report)));
-    text += row("unmatched, at the prices in the file", grouped(report.unmatched.count) + " parts",
-                amount(report.unmatched.amount_minor));
-    text +=
-        reconciles(report) ? "Both add up to the penny.\n" : "THESE DO NOT ADD UP: please report this as a defect.\n";
-    return text;
+    TextTable file("lrr");
+    file.add({"members' orders", count_text(report.order_lines) + " lines", amount(report.orders.amount_minor)});
+    file.add({"guests' orders", count_text(report.guest_lines) + " lines", amount(report.guest_orders.amount_minor)});
+    file.add({"members' cancellations", count_text(report.cancelled.count) + " lines",
+              amount(-report.cancelled.amount_minor)});
+    file.add({"guests' cancellations", count_text(report.guests_cancelled.count) + " lines",
+              amount(-report.guests_cancelled.amount_minor)});
+    file.add({"rejected", count_text(report.rejected.count) + " lines", amount(report.rejected.amount_minor)});
+    file.add({"= the file", count_text(report.lines) + " lines", amount(report.file_minor)});
+    TextTable cancelled("lrr");
+    cancelled.add({"refunded, at the prices paid", count_text(report.refunds.count) + " refunds",
+                   amount(report.refunds.amount_minor)});
+    cancelled.add({"the same pieces' other prices in the file", "", amount(price_difference_minor(report))});
+    cancelled.add({"unmatched", count_text(report.unmatched.count) + " lines", amount(report.unmatched.amount_minor)});
+    cancelled.add({"= members' cancellations", count_text(report.cancelled.count) + " lines",
+                   amount(report.cancelled.amount_minor)});
+    const std::string_view verdict =
+        reconciles(report) ? "Both add up to the penny." : "THESE DO NOT ADD UP: please report this defect.";
+    return "\n" + file.text() + "\n" + cancelled.text() + "\n" + std::string(verdict) + "\n";
 }
 
 std::string reasons_text(std::string_view title, const std::map<std::string, Tally>& reasons,
                          const std::string& currency) {
     if (reasons.empty()) return "";
-    std::string text = "\n" + std::string(title) + "\n";
-    for (const auto& [reason, tally] : reasons) {
-        text += "  " + grouped(tally.count) + " lines, " + money(tally.amount_minor, currency) + ": " + reason + "\n";
-    }
-    return text;
+    TextTable table("rrl");
+    for (const auto& [reason, tally] : reasons)
+        table.add({count_text(tally.count) + " lines", money(tally.amount_minor, currency), reason});
+    return "\n" + std::string(title) + "\n" + table.text();
 }
 
 }  // namespace
@@ -151,19 +127,20 @@ Value report_to_value(const Report& report) {
 }
 
 std::string report_text(const Report& report) {
-    const std::string known = report.orders_known + report.refunds_known == 0
-                                  ? ""
-                                  : "  (" + grouped(report.orders_known) + " of the orders and " +
-                                        grouped(report.refunds_known) + " of the refunds were in the store before)\n";
     const auto amount = [&](std::int64_t minor) { return money(minor, report.currency); };
-    std::string text = report.is_dry_run ? "Dry run: nothing was written. An import would give\n" : "Imported\n";
-    text += row("lines read", grouped(report.lines), "");
-    text += row("members", grouped(report.members), "");
-    text += row("members' orders, gross", grouped(report.orders.count), amount(report.orders.amount_minor));
-    text += row("refunded", grouped(report.refunds.count), amount(report.refunds.amount_minor));
-    text += row("members' orders, net", "", amount(report.orders.amount_minor - report.refunds.amount_minor));
-    text += row("guests' orders", grouped(report.guest_orders.count), amount(report.guest_orders.amount_minor));
-    text += known;
+    TextTable table("lrr");
+    table.add({"lines read", count_text(report.lines)});
+    table.add({"members", count_text(report.members)});
+    table.add({"members' orders", count_text(report.orders.count), amount(report.orders.amount_minor)});
+    table.add({"refunds", count_text(report.refunds.count), amount(-report.refunds.amount_minor)});
+    table.add({"members' orders, net", "", amount(report.orders.amount_minor - report.refunds.amount_minor)});
+    table.add({"guests' orders", count_text(report.guest_orders.count), amount(report.guest_orders.amount_minor)});
+    std::string text = report.is_dry_run ? "Dry run: nothing was written. An import gives\n" : "Imported\n";
+    text += table.text();
+    if (report.orders_known + report.refunds_known > 0) {
+        text += "In the store before: " + count_text(report.orders_known) + " of the orders, " +
+                count_text(report.refunds_known) + " of the refunds.\n";
+    }
     if (report.is_stopped) return text + "Stopped before the end. Run the same command again to continue.\n";
     text += equations_text(report);
     text += reasons_text("Rejected", report.rejected_by_reason, report.currency);

@@ -70,6 +70,13 @@ struct Fixture {
         return record->state;
     }
 
+    // Without the orders' names in the ledger, which differ from store to store.
+    loyalty::MemberState anonymous_member(std::string_view id) {
+        loyalty::MemberState state = member(id);
+        for (loyalty::Movement& movement : state.movements) movement.subject.clear();
+        return state;
+    }
+
     loyalty::OrderState order(std::string_view id) {
         const auto identity = store->identity("order", id);
         REQUIRE(identity.has_value());
@@ -289,19 +296,19 @@ TEST_CASE_FIXTURE(Fixture, "the same file again changes nothing, whether its mar
 
 TEST_CASE_FIXTURE(Fixture, "an import that is stopped anywhere continues and ends with the same result") {
     Report whole = import(small_file);
-    const loyalty::MemberState first = member("1");
-    const loyalty::MemberState second = member("2");
-    for (int stop_after = 1; stop_after < 12; ++stop_after) {
+    const loyalty::MemberState first = anonymous_member("1");
+    const loyalty::MemberState second = anonymous_member("2");
+    for (int stop_after = 1; stop_after < 6; ++stop_after) {
         CAPTURE(stop_after);
         open_store();
         options.events_per_commit = 1;
         int asked = 0;
         options.stop_requested = [&] { return ++asked > stop_after; };
-        try_import(small_file);
+        CHECK(try_import(small_file)->report.is_stopped);
         options.stop_requested = nullptr;
         Report report = import(small_file);
-        CHECK(member("1") == first);
-        CHECK(member("2") == second);
+        CHECK(anonymous_member("1") == first);
+        CHECK(anonymous_member("2") == second);
         report.orders_known = report.refunds_known = 0;
         CHECK(write_json(report_to_value(report)) == write_json(report_to_value(whole)));
     }
