@@ -3,6 +3,7 @@
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {get} from 'node:http';
 import {createServer} from 'node:net';
 import {dirname, join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -43,6 +44,19 @@ export async function free_port() {
   return port;
 }
 
+// On a connection of its own: the server may close an idle one at any moment.
+function read_text(port, path) {
+  return new Promise((resolve_text, reject) => {
+    const request = get({host: '127.0.0.1', port, path, agent: false}, async (response) => {
+      let text = '';
+      for await (const bytes of response) text += bytes;
+      if (response.statusCode === 200) resolve_text(text);
+      else reject(new Error(`${path}: status ${response.statusCode}`));
+    });
+    request.on('error', reject);
+  });
+}
+
 const ticks_a_second = 100;
 
 // A server under measurement.
@@ -63,8 +77,7 @@ export class Server {
   async answers(command) {
     for (let tries = 0; tries < 600; ++tries) {
       if (this.process.exitCode !== null) throw new Error(`${command} ended:\n${this.output}`);
-      const response = await fetch(`http://127.0.0.1:${this.port}/livez`).catch(() => null);
-      if (response?.ok) return;
+      if (await read_text(this.port, '/livez').then(() => true, () => false)) return;
       await sleep(100);
     }
     await this.stop();
@@ -72,7 +85,7 @@ export class Server {
   }
 
   async metric(name) {
-    const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
+    const text = await read_text(this.port, '/metrics');
     return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+]+)$`, 'm').exec(text)?.[1]);
   }
 
