@@ -1,6 +1,7 @@
 // golden_test FILE...: the calls of each golden file through wire/call.h. A file is
-// {"program": DOCUMENT or null, "states": DOCUMENT or null, "calls": [{"name", "request", "reply"}]}; the documents are what
-// load reads, and the reply must be met byte by byte in canonical form. golden_test.mjs asks the same of the page's module.
+// {"program": DOCUMENT or null, "states": DOCUMENT or null, "calls": [{"name", "request", "reply"}]}; the documents are
+// what load reads, and the reply must be met byte by byte in canonical form. golden_test.mjs asks the same of the
+// page's module.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -32,12 +33,12 @@ int run_file(const std::string& path, const Value& file) {
     int failed = 0;
     for (const Value& call : file.array_at("calls")) {
         const std::string expected = text_of(call, "reply");
-        const std::string answered = laurel::wire::call(program ? &*program : nullptr, states ? &*states : nullptr,
-                                                        text_of(call, "request"));
+        const std::string answered =
+            laurel::wire::call(program ? &*program : nullptr, states ? &*states : nullptr, text_of(call, "request"));
         if (answered == expected) continue;
         ++failed;
-        std::cerr << path << ": " << call.string_at("name") << "\n  expected " << expected << "\n  answered " << answered
-                  << "\n";
+        std::cerr << path << ": " << call.string_at("name") << "\n  expected " << expected << "\n  answered "
+                  << answered << "\n";
     }
     return failed;
 }

@@ -1,4 +1,4 @@
-// golden_test.mjs MODULE FILE...: the calls of each golden file (golden_test.cpp says what that is) through the page's module.
+// golden_test.mjs MODULE FILE...: the calls of each golden file (see golden_test.cpp) through the page's module.
 import {readFileSync} from 'node:fs';
 
 const [module_path, ...paths] = process.argv.slice(2);
