@@ -98,7 +98,8 @@ Result<Value> Service::export_member(std::string_view member_id) {
             Object entry{{"event", read_json(stored.bytes, {.bytes_max = stored.bytes.size()}).value()},
                          {"hash", stored.hash},
                          {"position", stored.position}};
-            if (Value personal = personal_value(*store_, name, event.version); !personal.is_null()) entry.set("personal", std::move(personal));
+            if (Value personal = personal_value(*store_, name, event.version); !personal.is_null())
+                entry.set("personal", std::move(personal));
             events.push_back(std::move(entry));
         });
         if (!done) return done.error();

@@ -43,15 +43,18 @@ Result<std::string> signing_seed(EventStore& store) {
 
 std::string public_hash(const Value& document) { return sha256_hex(write_json(public_part(document, program_shape))); }
 
-// What anybody may see of a programme, signed by the store's key. The signature is over the canonical JSON of the other members.
-std::string projection_of(const Value& document, const ProgramRow& row, std::string_view private_salt, const std::string& seed) {
-    Object projection{{"version", row.version},
-                      {"in_force_from_at", write_instant(row.in_force_from_ms)},
-                      {"published_at", write_instant(row.published_at_ms)},
-                      {"program", public_part(document, program_shape)},
-                      {"hash", public_hash(document)},
-                      {"private_hash", sha256_hex(std::string(private_salt) + write_json(private_part(document, program_shape)))},
-                      {"key", "ed25519:" + base64url_encode(ed25519_public_key(seed))}};
+// What anybody may see of a programme, signed by the store's key. The signature is over the canonical JSON of the other
+// members.
+std::string projection_of(const Value& document, const ProgramRow& row, std::string_view private_salt,
+                          const std::string& seed) {
+    Object projection{
+        {"version", row.version},
+        {"in_force_from_at", write_instant(row.in_force_from_ms)},
+        {"published_at", write_instant(row.published_at_ms)},
+        {"program", public_part(document, program_shape)},
+        {"hash", public_hash(document)},
+        {"private_hash", sha256_hex(std::string(private_salt) + write_json(private_part(document, program_shape)))},
+        {"key", "ed25519:" + base64url_encode(ed25519_public_key(seed))}};
     projection.set("signature", base64url_encode(ed25519_sign(seed, write_json(projection))));
     return write_json(projection);
 }
@@ -62,7 +65,8 @@ Result<std::shared_ptr<const PublishedProgram>> published(ProgramRow row) {
     auto program = read_program(*document, row.version);
     if (!program) return program.error();
     std::string hash = public_hash(*document);
-    return std::make_shared<const PublishedProgram>(PublishedProgram{std::move(*program), std::move(row), std::move(hash)});
+    return std::make_shared<const PublishedProgram>(
+        PublishedProgram{std::move(*program), std::move(row), std::move(hash)});
 }
 
 }  // namespace
@@ -92,7 +96,8 @@ std::shared_ptr<const PublishedProgram> Service::newest_program() {
     return programs_.empty() ? nullptr : programs_.back();
 }
 
-Result<Answer> Service::publish(const Writer& writer, const Value& draft, std::optional<std::int64_t> in_force_from_ms) {
+Result<Answer> Service::publish(const Writer& writer, const Value& draft,
+                                std::optional<std::int64_t> in_force_from_ms) {
     if (!writer.idempotency_key.empty()) {
         if (auto kept = store_->answered(writer.principal, writer.idempotency_key)) return replayed(*kept, writer);
     }
@@ -119,21 +124,25 @@ Result<Answer> Service::publish(const Writer& writer, const Value& draft, std::o
 
 Result<Answer> Service::append_program(const Writer& writer, ProgramRow row, const std::string& hash) {
     UnitOfWork unit(*store_);
-    Event event{.aggregate = std::string(program_aggregate),
-                .kind = "program_published",
-                .effective_at_ms = row.published_at_ms,
-                .recorded_at_ms = row.published_at_ms,
-                .program_version = row.version,
-                .author = writer.author,
-                .data = Object{{"document_hash", sha256_hex(row.document)}, {"hash", hash}, {"in_force_from_ms", row.in_force_from_ms}}};
+    Event event{
+        .aggregate = std::string(program_aggregate),
+        .kind = "program_published",
+        .effective_at_ms = row.published_at_ms,
+        .recorded_at_ms = row.published_at_ms,
+        .program_version = row.version,
+        .author = writer.author,
+        .data = Object{
+            {"document_hash", sha256_hex(row.document)}, {"hash", hash}, {"in_force_from_ms", row.in_force_from_ms}}};
     if (auto added = unit.add(std::move(event)); !added) return added.error();
-    Answer answer{.status = 201, .body = write_json(Object{{"hash", hash},
-                                                           {"in_force_from_at", write_instant(row.in_force_from_ms)},
-                                                           {"version", row.version}})};
+    Answer answer{
+        .status = 201,
+        .body = write_json(Object{
+            {"hash", hash}, {"in_force_from_at", write_instant(row.in_force_from_ms)}, {"version", row.version}})};
     Batch batch = unit.take_batch();
     if (!writer.idempotency_key.empty()) {
-        batch.idempotency = Idempotency{writer.principal, writer.idempotency_key, writer.body_hash, answer.status,
-                                        answer.body,      {},                     row.published_at_ms};
+        batch.idempotency =
+            Idempotency{writer.principal,   writer.idempotency_key, writer.body_hash, answer.status, answer.body, {},
+                        row.published_at_ms};
     }
     const AppendOutcome outcome = store_->publish(std::move(batch), std::move(row));
     if (outcome.status == AppendStatus::conflict) return Error{ErrorCode::program_version_stale, "", "", ""};

@@ -51,12 +51,16 @@ Result<Answer> Service::replayed(const Idempotency& kept, const Writer& writer) 
 
 std::optional<Error> Service::append_error(const AppendOutcome& outcome) {
     switch (outcome.status) {
-        case AppendStatus::key_reused: return key_reused();
-        case AppendStatus::full: return Error{ErrorCode::storage_full, "", outcome.detail, ""};
-        case AppendStatus::failed: return Error{ErrorCode::storage_failed, "", outcome.detail, ""};
+        case AppendStatus::key_reused:
+            return key_reused();
+        case AppendStatus::full:
+            return Error{ErrorCode::storage_full, "", outcome.detail, ""};
+        case AppendStatus::failed:
+            return Error{ErrorCode::storage_failed, "", outcome.detail, ""};
         case AppendStatus::done:
         case AppendStatus::conflict:
-        case AppendStatus::already_done: break;
+        case AppendStatus::already_done:
+            break;
     }
     return std::nullopt;
 }
@@ -112,8 +116,13 @@ Result<Answer> Service::attempt(const Writer& writer, const Intent& intent, Appe
     if (!batch.aggregates.empty()) batch.identities = intent.identities;
     if (reply) batch.erase_owner = intent.erase_owner;
     if (!writer.idempotency_key.empty()) {
-        batch.idempotency = Idempotency{writer.principal, writer.idempotency_key, writer.body_hash, answer.status,
-                                        answer.body,      intent.owner,           now_ms};
+        batch.idempotency = Idempotency{writer.principal,
+                                        writer.idempotency_key,
+                                        writer.body_hash,
+                                        answer.status,
+                                        answer.body,
+                                        intent.owner,
+                                        now_ms};
     }
     outcome = store_->append(std::move(batch));
     answer.position = outcome.position;
@@ -123,7 +132,8 @@ Result<Answer> Service::attempt(const Writer& writer, const Intent& intent, Appe
 Service::Intent Service::plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const {
     Intent intent{.judged_at_ms = request.placed_at_ms, .owner = member};
     const std::string order = "order/" + pseudonym("order", "", request.id);
-    intent.command = loyalty::PlaceOrder{order, member, request.placed_at_ms, request.currency, request.lines, request.personal};
+    intent.command =
+        loyalty::PlaceOrder{order, member, request.placed_at_ms, request.currency, request.lines, request.personal};
     if (member_is_new) intent.identities.push_back({"member", request.member, member, member});
     intent.identities.push_back({"order", request.id, order, member});
     intent.echoed = {{"id", request.id}};
@@ -154,27 +164,32 @@ Result<Answer> Service::refund_order(const Writer& writer, std::string_view orde
     });
 }
 
-Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, std::int64_t points) {
+Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
+                             std::int64_t points) {
     return execute(writer, [&] {
         const std::string member = member_aggregate(member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
-        intent.command = loyalty::HoldPoints{member, "redemption/" + pseudonym("redemption", member, redemption_id), points};
+        intent.command =
+            loyalty::HoldPoints{member, "redemption/" + pseudonym("redemption", member, redemption_id), points};
         intent.echoed = {{"id", redemption_id}};
         return intent;
     });
 }
 
-Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, bool capture) {
+Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
+                                     bool capture) {
     return execute(writer, [&] {
         const std::string member = member_aggregate(member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
-        intent.command = loyalty::ResolveHold{member, "redemption/" + pseudonym("redemption", member, redemption_id), capture};
+        intent.command =
+            loyalty::ResolveHold{member, "redemption/" + pseudonym("redemption", member, redemption_id), capture};
         intent.echoed = {{"id", redemption_id}};
         return intent;
     });
 }
 
-Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id, std::int64_t points, std::string_view reason) {
+Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
+                               std::string_view reason) {
     return execute(writer, [&] {
         const std::string member = member_aggregate(member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
@@ -192,7 +207,9 @@ Result<Answer> Service::erase(const Writer& writer, std::string_view member_id) 
     });
 }
 
-std::unique_ptr<Service::Bulk> Service::bulk(std::string author) { return std::make_unique<Bulk>(*this, std::move(author)); }
+std::unique_ptr<Service::Bulk> Service::bulk(std::string author) {
+    return std::make_unique<Bulk>(*this, std::move(author));
+}
 
 Result<Value> Service::Bulk::run(const Intent& intent) {
     const auto program = service_.program_at(intent.judged_at_ms);
@@ -205,7 +222,8 @@ Result<Value> Service::Bulk::run(const Intent& intent) {
 
 Result<Value> Service::Bulk::place_order(const OrderRequest& request) {
     auto known = request.member.empty() ? std::optional(std::string()) : service_.known_member(request.member);
-    if (auto pending = new_members_.find(request.member); !known && pending != new_members_.end()) known = pending->second;
+    if (auto pending = new_members_.find(request.member); !known && pending != new_members_.end())
+        known = pending->second;
     const std::string member = known ? *known : fresh_member();
     auto reply = run(service_.plan_order(request, member, !known));
     if (reply && unit_.changed() && !known) new_members_.emplace(request.member, member);

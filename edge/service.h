@@ -1,6 +1,6 @@
 #pragma once
-// One store's application layer: turns the shop's ids into ours, runs the core on the caller's thread and appends what it decided.
-// Routes, the importer and the command line all write through here. Thread-safe.
+// One store's application layer: turns the shop's ids into ours, runs the core on the caller's thread and appends what
+// it decided. Routes, the importer and the command line all write through here. Thread-safe.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -59,13 +59,16 @@ class Service {
     EventStore& store() { return *store_; }
     std::int64_t now_ms() const { return clock_(); }
 
-    // Writes. A Result's error is a failure that is not kept (storage, a reused key); an Answer with status >= 400 is a business
-    // failure, kept under the key.
+    // Writes. A Result's error is a failure that is not kept (storage, a reused key); an Answer with status >= 400 is a
+    // business failure, kept under the key.
     Result<Answer> place_order(const Writer& writer, const OrderRequest& request);
     Result<Answer> refund_order(const Writer& writer, std::string_view order_id, const RefundRequest& request);
-    Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, std::int64_t points);
-    Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id, bool capture);
-    Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points, std::string_view reason);
+    Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
+                        std::int64_t points);
+    Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
+                                bool capture);
+    Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
+                          std::string_view reason);
     // Removes the person everywhere; totals, chain and tree stay valid.
     Result<Answer> erase(const Writer& writer, std::string_view member_id);
 
@@ -79,13 +82,13 @@ class Service {
     // Programmes. The newest version in force at the instant; nullptr when none is published.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
     std::shared_ptr<const PublishedProgram> newest_program();
-    // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in force
-    // since ever and a later one from now on. {"version", "hash"}.
+    // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in
+    // force since ever and a later one from now on. {"version", "hash"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
 
-    // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable before commit.
-    // Not for several threads; other writers may go on meanwhile (a commit that met one answers version_conflict, and the
-    // caller repeats what it had since the last commit).
+    // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable
+    // before commit. Not for several threads; other writers may go on meanwhile (a commit that met one answers
+    // version_conflict, and the caller repeats what it had since the last commit).
     class Bulk;
     std::unique_ptr<Bulk> bulk(std::string author);
 
@@ -116,7 +119,8 @@ class Service {
     Value references_of(const std::string& aggregate, const loyalty::MemberState& state);
     Result<bool> load_programs();
     static Result<Answer> replayed(const Idempotency& kept, const Writer& writer);
-    // What an append that wrote nothing means to the caller; nullopt when it is done, already done or to be tried again.
+    // What an append that wrote nothing means to the caller; nullopt when it is done, already done or to be tried
+    // again.
     static std::optional<Error> append_error(const AppendOutcome& outcome);
 
     std::string store_id_;
@@ -129,7 +133,8 @@ class Service {
 
 class Service::Bulk {
    public:
-    Bulk(Service& service, std::string author) : service_(service), author_(std::move(author)), unit_(service.store()) {}
+    Bulk(Service& service, std::string author)
+        : service_(service), author_(std::move(author)), unit_(service.store()) {}
 
     // The answer as the single write gives it. An error leaves the bulk as it was.
     Result<Value> place_order(const OrderRequest& request);

@@ -14,7 +14,9 @@ using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-const unsigned char* bytes_of_text(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes_of_text(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 Key private_key(std::string_view seed) {
     Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of_text(seed), seed.size()), EVP_PKEY_free);
@@ -38,19 +40,21 @@ std::string ed25519_sign(std::string_view seed, std::string_view message) {
     std::string signature(64, '\0');
     std::size_t size = signature.size();
     const bool done = EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-                      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, bytes_of_text(message),
-                                     message.size()) == 1;
+                      EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                                     bytes_of_text(message), message.size()) == 1;
     if (!done) throw std::runtime_error("OpenSSL could not sign");
     return signature;
 }
 
 bool ed25519_verify(std::string_view public_key, std::string_view message, std::string_view signature) {
     if (public_key.size() != 32 || signature.size() != 64) return false;
-    const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of_text(public_key), public_key.size()), EVP_PKEY_free);
+    const Key key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of_text(public_key), public_key.size()),
+                  EVP_PKEY_free);
     const Context context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
     if (!key || !context) return false;
     return EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-           EVP_DigestVerify(context.get(), bytes_of_text(signature), signature.size(), bytes_of_text(message), message.size()) == 1;
+           EVP_DigestVerify(context.get(), bytes_of_text(signature), signature.size(), bytes_of_text(message),
+                            message.size()) == 1;
 }
 
 std::string base64url_encode(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #pragma once
-// Commands run one after another over one store, each seeing what the ones before it did, until the whole becomes one batch.
+// Commands run one after another over one store, each seeing what the ones before it did, until the whole becomes one
+// batch.
 #include <cstdint>
 #include <map>
 #include <string>

@@ -1,0 +1,83 @@
+#include <fstream>
+#include <memory>
+
+#include "edge/cli/command.h"
+#include "edge/cli/progress.h"
+#include "edge/integrations/orders_csv/import.h"
+
+namespace laurel::cli {
+namespace {
+
+struct Asked {
+    std::string file;
+    std::string report;
+    orders_csv::Options options;
+};
+
+void write_report(Session& session, const std::string& path, orders_csv::Outcome& outcome) {
+    std::ofstream file(path, std::ios::binary | std::ios::trunc);
+    const auto write = [&](std::string_view piece) { file << piece; };
+    if (path.ends_with(".json")) {
+        orders_csv::write_findings_json(*outcome.stage, outcome.report, write);
+    } else {
+        orders_csv::write_findings_csv(*outcome.stage, outcome.report.currency, write);
+    }
+    if (!file.flush())
+        session.fail(failed, "can't write " + path,
+                     "the import itself is done; say another place with --report and run it again");
+}
+
+void import_orders(Session& session, Asked& asked) {
+    InputFile file = session.take(InputFile::open(asked.file));
+    Progress progress(session, "orders and cancellations");
+    Progress reading(session, "bytes read");
+    asked.options.progress = [&](const orders_csv::Progress& at) {
+        (at.phase == orders_csv::Progress::Phase::reading ? reading : progress).show(at.done, at.total);
+    };
+    asked.options.stop_requested = session.environment().stop_requested;
+    auto outcome = orders_csv::import_orders(session.service(), file, asked.options);
+    progress.end();
+    orders_csv::Outcome finished = session.take(std::move(outcome));
+    if (!asked.report.empty()) write_report(session, asked.report, finished);
+    if (session.json) {
+        session.print(orders_csv::report_to_value(finished.report));
+    } else {
+        session.out() << orders_csv::report_text(finished.report);
+    }
+    if (finished.report.is_stopped || !orders_csv::reconciles(finished.report)) throw Exit{found};
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Session& session) {
+    CLI::App* verb = app.add_subcommand("import", "Bring in the past")->require_subcommand(1);
+    CLI::App* orders = verb->add_subcommand(
+        "orders", "Orders and cancellations from a CSV file (.csv, .csv.gz or - for standard input)");
+    orders->footer(
+        "Example:  laurel import orders online_retail_full.csv.gz --time-zone Europe/London --dry-run --report "
+        "findings.csv\n"
+        "          laurel import orders shop.csv --map "
+        "order=Order,sku=Item,quantity=Qty,price=Price,placed_at=Date,member=Customer\n"
+        "Killed or stopped, it continues where it was when started again with the same file and options.");
+    const auto asked = std::make_shared<Asked>();
+    orders_csv::Options& options = asked->options;
+    orders->add_option("file", asked->file, "The file")->required();
+    orders
+        ->add_option("--map", options.layout.pairs,
+                     "Which column means what: order, sku, quantity, price, placed_at, member")
+        ->delimiter(',');
+    orders->add_option("--layout", options.layout.name, "A known layout by name; found by the header when left out");
+    orders->add_option("--cancellation-prefix", options.layout.cancellation_prefix,
+                       "Order ids that begin so take purchases back");
+    orders->add_option("--bookkeeping-prefix", options.layout.bookkeeping_prefix,
+                       "Order ids that begin so are no sales");
+    orders->add_option("--time-zone", options.time_zone, "Of times without an offset; the programme's when left out");
+    orders->add_option("--currency", options.currency, "The programme's when left out");
+    orders->add_option("--report", asked->report,
+                       "Where to write every line that was not simply imported, .csv or .json");
+    orders->add_flag("--dry-run", options.is_dry_run, "Change nothing, report the same");
+    session.add_store_options(*orders);
+    orders->callback([&session, asked] { import_orders(session, *asked); });
+}
+
+}  // namespace laurel::cli

@@ -1,0 +1,96 @@
+#include <filesystem>
+#include <memory>
+
+#include "edge/cli/starting.h"
+#include "edge/storage/sqlite/open.h"
+#include "shared/base/money.h"
+
+namespace laurel::cli {
+namespace {
+
+struct Asked {
+    std::string store;
+    std::string currency = "GBP";
+    std::string time_zone = "Europe/London";
+};
+
+std::int64_t minor_units_in_one(std::string_view currency) {
+    std::int64_t units = 1;
+    for (int digit = 0; digit < currency_digits(currency); ++digit) units *= 10;
+    return units;
+}
+
+void init(Session& session, const Asked& asked) {
+    if (currency_digits(asked.currency) < 0) {
+        session.fail(usage, "\"" + asked.currency + "\" is no currency",
+                     "use a code of ISO 4217, such as GBP, EUR or CNY");
+    }
+    make_store(session, asked.store, starter_program(asked.store, asked.currency, asked.time_zone, 14));
+    const std::string with_data = " --data " + session.data();
+    session.out() << "Store \"" << asked.store << "\" is in " << session.store_path(asked.store) << "\n\n"
+                  << "It has a plain programme: 1 point for each " << asked.currency
+                  << " spent, spendable after 14 days, good for 12 months.\n\n"
+                  << "Next:\n"
+                  << "  laurel key create" << with_data << " --store " << asked.store
+                  << " --scope orders:write   a key for the shop's backend\n"
+                  << "  laurel program show" << with_data
+                  << " > program.json                     edit it, then: laurel program publish program.json\n"
+                  << "  laurel serve" << with_data << "                                           run the edge\n";
+}
+
+}  // namespace
+
+std::string starter_program(std::string_view name, std::string_view currency, std::string_view time_zone,
+                            std::int64_t pending_days) {
+    const Value program = Object{
+        {"format", 1},
+        {"name", name},
+        {"currency", currency},
+        {"time_zone", time_zone},
+        {"points",
+         Object{{"pending_days", pending_days}, {"expiry", Object{{"months", 12}}}, {"expiring_soon_days", 30}}},
+        {"earning",
+         Array{Object{
+             {"id", "per-amount"}, {"points", 1}, {"per_minor", minor_units_in_one(currency)}, {"rounding", "down"}}}},
+        {"redemption", Object{{"minimum_points", 1}, {"hold_minutes", 30}}}};
+    return write_json(program);
+}
+
+void make_store(Session& session, const std::string& store, const std::string& program) {
+    if (!is_store_id(store)) {
+        session.fail(usage, "\"" + store + "\" can't name a store",
+                     "use 1 to 40 lowercase letters, digits and hyphens between them");
+    }
+    std::error_code failure;
+    std::filesystem::create_directories(session.data(), failure);
+    if (failure)
+        session.fail(failed, "can't make the folder " + session.data() + ": " + failure.message(),
+                     "choose another with --data");
+    const std::string path = session.store_path(store);
+    if (std::filesystem::exists(path)) {
+        session.fail(failed, "the store \"" + store + "\" is already there: " + path,
+                     "choose another name, or use it: laurel serve --data " + session.data());
+    }
+    std::shared_ptr<EventStore> opened = session.take(open_sqlite_store(path));
+    const auto service = session.take(Service::open(store, std::move(opened), session.environment().clock));
+    const auto published =
+        service->publish({.principal = "cli", .author = "cli"}, read_json(program).value(), std::nullopt);
+    if (!published) {
+        std::filesystem::remove(path, failure);
+        session.fail(published.error());
+    }
+}
+
+void add_init(CLI::App& app, Session& session) {
+    CLI::App* verb = app.add_subcommand("init", "Make a store with a plain programme to begin from");
+    verb->footer(
+        "Example:  laurel init --data /var/lib/laurel --store myshop --currency EUR --time-zone Europe/Berlin");
+    session.add_data_option(*verb);
+    const auto asked = std::make_shared<Asked>();
+    verb->add_option("--store", asked->store, "The store's name: lowercase letters, digits and hyphens")->required();
+    verb->add_option("--currency", asked->currency, "ISO 4217 code of the shop's currency")->capture_default_str();
+    verb->add_option("--time-zone", asked->time_zone, "IANA name of the shop's time zone")->capture_default_str();
+    verb->callback([&session, asked] { init(session, *asked); });
+}
+
+}  // namespace laurel::cli
