@@ -15,6 +15,7 @@ namespace {
 using routes::Access;
 using routes::Call;
 
+constexpr std::size_t fields_expected = 12;
 constexpr std::string_view problem_type = "application/problem+json";
 constexpr std::string_view exposed_fields =
     "ETag, Idempotency-Replayed, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id";
@@ -87,6 +88,7 @@ Server::Server(Registry& registry, ServerSettings settings)
 
 void Server::handle(const http::Request& request, http::Response& response) {
     const auto start = std::chrono::steady_clock::now();
+    response.fields.reserve(fields_expected);
     std::string request_id = next_request_id();
     routes::Match match = router_.match(request.method, request.path);
     Errors errors;
@@ -140,7 +142,9 @@ Errors Server::process(Call& call, http::Response& response) {
     if (call.route.request != nullptr) {
         if (Errors errors = read_body(call); !errors.empty()) return errors;
     }
-    return call.route.handle(call, response);
+    Errors errors = call.route.handle(call, response);
+    if (call.route.is_write) environment_.me_answers.note_change();
+    return errors;
 }
 
 Errors Server::authenticate(Call& call) {

@@ -26,25 +26,12 @@ Array movements_of(const MemberRecord& record) {
     return movements;
 }
 
-// All that the answer says but the time of asking: lots expire and holds time out without an event, so the version
-// alone would call a stale balance fresh.
-std::string etag_of(std::int64_t epoch, const Value& answer) {
-    std::string tag = "\"" + std::to_string(epoch);
-    for (std::string_view name : {"version", "program_version", "available", "pending", "reserved", "expiring_soon"}) {
-        tag.append(1, '-').append(std::to_string(answer.integer_at(name)));
-    }
-    return tag + "\"";
-}
-
 Errors send_me(Call& call, http::Response& response) {
-    Service& service = call.service();
-    const auto record = service.member(call.principal.id);
-    if (!record) return {record.error()};
-    const auto program = service.program_at(call.now_ms);
-    const Value answer = member_answer(*record, program.get(), call.now_ms);
-    if (is_not_modified(call.request, etag_of(service.store().head().epoch, answer), response)) return {};
+    const auto answer = call.environment.me_answers.find(call.service(), call.principal.id, call.now_ms);
+    if (!answer) return {answer.error()};
+    if (is_not_modified(call.request, (*answer)->etag, response)) return {};
     response.content_type = json_type;
-    response.body = write_json(answer);
+    response.body = (*answer)->body(call.now_ms);
     return {};
 }
 
@@ -60,10 +47,13 @@ const Route rows[] = {
 
 }  // namespace
 
+std::int64_t expiring_soon_ms(const PublishedProgram* program) {
+    return day_ms *
+           (program == nullptr ? expiring_soon_days_without_program : program->program.loyalty.expiring_soon_days);
+}
+
 Value member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms) {
-    const std::int64_t soon_days =
-        program == nullptr ? expiring_soon_days_without_program : program->program.loyalty.expiring_soon_days;
-    const loyalty::Balance balance = loyalty::balance_at(record.state, now_ms, soon_days * day_ms);
+    const loyalty::Balance balance = loyalty::balance_at(record.state, now_ms, expiring_soon_ms(program));
     return Object{{"member", record.aggregate},
                   {"version", record.state.version},
                   {"now_at", write_instant(now_ms)},

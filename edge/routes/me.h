@@ -10,6 +10,9 @@ namespace laurel::routes {
 // nobody gives zeros.
 Value member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms);
 
+// How long before their expiry points count as expiring soon.
+std::int64_t expiring_soon_ms(const PublishedProgram* program);
+
 // The JSON Schema of that answer.
 extern const std::string_view member_answer_schema;
 

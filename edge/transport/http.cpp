@@ -20,9 +20,11 @@ constexpr std::string_view singular_fields[] = {"authorization",   "content-enco
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 bool is_token_char(char c) {
-    const char l = lower(c);
-    return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') ||
+    return is_upper(c) || is_digit(c) || (c >= 'a' && c <= 'z') ||
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
@@ -30,9 +32,9 @@ bool is_value_char(char c) { return c == '\t' || (static_cast<unsigned char>(c) 
 
 bool is_target_char(char c) { return c > 0x20 && c < 0x7F && c != '#'; }
 
-template <class Predicate>
-bool all(std::string_view text, Predicate predicate) {
-    return std::all_of(text.begin(), text.end(), predicate);
+template <bool (*predicate)(char)>
+bool all(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return predicate(c); });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -103,11 +105,10 @@ class HeadReader {
         const std::string_view target = line.substr(0, target_end);
         const std::string_view version = line.substr(target_end + 1);
         if (target.size() > limits_.target_bytes_max) return too_long();
-        if (request_.method.empty() || request_.method.size() > method_bytes_max ||
-            !all(request_.method, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+        if (request_.method.empty() || request_.method.size() > method_bytes_max || !all<is_upper>(request_.method)) {
             return invalid("a method that is not one");
         }
-        if (!target.starts_with('/') || !all(target, is_target_char)) return invalid("a target that is not a path");
+        if (!target.starts_with('/') || !all<is_target_char>(target)) return invalid("a target that is not a path");
         if (version != "HTTP/1.1" && version != "HTTP/1.0")
             return invalid("a version other than HTTP/1.1 and HTTP/1.0");
         is_1_0_ = version == "HTTP/1.0";
@@ -122,8 +123,8 @@ class HeadReader {
         const std::size_t colon = line.find(':');
         if (colon == std::string_view::npos || colon == 0) return invalid("a field without a name");
         const Field field{line.substr(0, colon), trimmed(line.substr(colon + 1))};
-        if (!all(field.name, is_token_char)) return invalid("a field name with characters that are not allowed");
-        if (!all(field.value, is_value_char)) return invalid("a field value with control characters");
+        if (!all<is_token_char>(field.name)) return invalid("a field name with characters that are not allowed");
+        if (!all<is_value_char>(field.value)) return invalid("a field value with control characters");
         request_.fields.push_back(field);
         return std::nullopt;
     }
@@ -156,7 +157,7 @@ class HeadReader {
         }
         if (!has_length) return std::nullopt;
         const std::string_view digits = request_.field("content-length");
-        if (digits.empty() || !all(digits, [](char c) { return c >= '0' && c <= '9'; })) {
+        if (digits.empty() || !all<is_digit>(digits)) {
             return invalid("a content-length that is not a number");
         }
         const auto limit = std::to_string(limits_.body_bytes_max) + " bytes";
@@ -274,7 +275,7 @@ std::optional<std::string> percent_decode(std::string_view text) {
         result += static_cast<char>(high * 16 + low);
         i += 2;
     }
-    const bool clean = all(result, [](char c) { return is_value_char(c) && c != '\t'; });
+    const bool clean = all<is_value_char>(result) && result.find('\t') == std::string::npos;
     if (!clean || !is_utf8(result)) return std::nullopt;
     return result;
 }
