@@ -31,7 +31,7 @@ function take(present: Set<ChildNode>, tree: Tree): ChildNode | undefined {
   for (const node of present) {
     const fits =
       typeof tree === 'string'
-        ? node.nodeType === 3
+        ? node.nodeType === 3 && (node as Text).data === tree
         : node.nodeType === 1 &&
           (node as Element).localName === tree.tag &&
           (keys.has(node) || tree.key === undefined
@@ -56,11 +56,7 @@ function place(parent: Element, node: ChildNode, index: number): void {
 }
 
 function realise(document: Document, tree: Tree, node: ChildNode | undefined): ChildNode {
-  if (typeof tree === 'string') {
-    const text = (node as Text | undefined) ?? document.createTextNode(tree);
-    if (text.data !== tree) text.data = tree;
-    return text;
-  }
+  if (typeof tree === 'string') return node ?? document.createTextNode(tree);
   const element = (node as Element | undefined) ?? document.createElement(tree.tag);
   if (tree.key !== undefined) keys.set(element, tree.key);
   patchAttributes(element, tree.attributes ?? {});
@@ -68,11 +64,17 @@ function realise(document: Document, tree: Tree, node: ChildNode | undefined): C
   return element;
 }
 
+function textOf(trees: readonly Tree[]): string {
+  return trees.map((tree) => (typeof tree === 'string' ? tree : textOf(tree.children ?? []))).join('');
+}
+
 /** Makes the children of `parent` those of `trees`, and touches only what differs: focus, selection and input stay. */
 export function patch(parent: Element, trees: readonly Tree[]): void {
   const allowed = trees.filter((tree) => typeof tree === 'string' || tags.has(tree.tag));
   const present = new Set(parent.childNodes);
-  const nodes = allowed.map((tree) => take(present, tree));
+  // A sentence that changes gets new text nodes: those it had would count as having moved.
+  const isSameText = parent.textContent === textOf(allowed);
+  const nodes = allowed.map((tree) => (typeof tree !== 'string' || isSameText ? take(present, tree) : undefined));
   for (const node of present) node.remove();
   allowed.forEach((tree, index) => place(parent, realise(parent.ownerDocument, tree, nodes[index]), index));
 }

@@ -94,7 +94,7 @@ function watch() {
 export const status = 'laurel-status';
 
 export async function stateIs(page, state) {
-  await page.locator(`${status}[data-state=${state}]`).first().waitFor({ timeout: 10_000 });
+  await page.locator(`${status}[data-state=${state}]`).first().waitFor({ timeout: 30_000 });
 }
 
 export async function eventsOf(page, type) {
