@@ -134,7 +134,7 @@ std::optional<Error> add_token_key(EventStore& store, const TokenKey& key) {
 }
 
 Result<TokenKey> create_token_key(EventStore& store) {
-    TokenKey key{"tk_" + random_hex(8), Algorithm::hs256, random_bytes(secret_bytes_min)};
+    TokenKey key{"tk_" + random_hex(8), Algorithm::hs256, base64url_encode(random_bytes(secret_bytes_min))};
     if (auto error = add_token_key(store, key)) return *error;
     return key;
 }
