@@ -13,6 +13,7 @@ namespace laurel {
 namespace {
 
 constexpr std::string_view program_aggregate = "program/main";
+constexpr std::int64_t programs_check_every_ms = 1000;
 constexpr std::string_view signing_key_name = "signing_key";
 
 // Offsets before 1970 matter to nobody's points; the system's tables end in 2037.
@@ -83,7 +84,26 @@ Result<bool> Service::load_programs() {
     return true;
 }
 
+// The command line may have published while this process serves; one row tells.
+void Service::refresh_programs() {
+    const std::int64_t now_ms = clock_();
+    {
+        const std::lock_guard lock(programs_mutex_);
+        if (now_ms >= programs_checked_at_ms_ && now_ms - programs_checked_at_ms_ < programs_check_every_ms) return;
+        programs_checked_at_ms_ = now_ms;
+    }
+    const auto row = store_->read(program_aggregate);
+    const std::int64_t newest = row ? row->version : 0;
+    {
+        const std::lock_guard lock(programs_mutex_);
+        if (newest == static_cast<std::int64_t>(programs_.size())) return;
+    }
+    // What can't be read stays out of force; the next opening of the store says why.
+    static_cast<void>(load_programs());
+}
+
 std::shared_ptr<const PublishedProgram> Service::program_at(std::int64_t instant_ms) {
+    refresh_programs();
     const std::lock_guard lock(programs_mutex_);
     for (auto program = programs_.rbegin(); program != programs_.rend(); ++program) {
         if ((*program)->row.in_force_from_ms <= instant_ms) return *program;
@@ -92,6 +112,7 @@ std::shared_ptr<const PublishedProgram> Service::program_at(std::int64_t instant
 }
 
 std::shared_ptr<const PublishedProgram> Service::newest_program() {
+    refresh_programs();
     const std::lock_guard lock(programs_mutex_);
     return programs_.empty() ? nullptr : programs_.back();
 }

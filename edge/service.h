@@ -79,7 +79,8 @@ class Service {
     // Everything that the store holds about the member, as one document. Error: member_unknown.
     Result<Value> export_member(std::string_view member_id);
 
-    // Programmes. The newest version in force at the instant; nullptr when none is published.
+    // Programmes. The newest version in force at the instant; nullptr when none is published. What another process
+    // published is seen within a second.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
     std::shared_ptr<const PublishedProgram> newest_program();
     // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in
@@ -118,6 +119,7 @@ class Service {
     std::optional<std::string> known_member(std::string_view member_id);
     Value references_of(const std::string& aggregate, const loyalty::MemberState& state);
     Result<bool> load_programs();
+    void refresh_programs();
     static Result<Answer> replayed(const Idempotency& kept, const Writer& writer);
     // What an append that wrote nothing means to the caller; nullopt when it is done, already done or to be tried
     // again.
@@ -129,6 +131,7 @@ class Service {
     std::string pseudonym_key_;
     std::mutex programs_mutex_;
     std::vector<std::shared_ptr<const PublishedProgram>> programs_;
+    std::int64_t programs_checked_at_ms_ = 0;
 };
 
 class Service::Bulk {

@@ -4,6 +4,7 @@
 #include "edge/cli/member_text.h"
 #include "edge/routes/me.h"
 #include "shared/base/time.h"
+#include "shared/loyalty/ledger.h"
 
 namespace laurel::cli {
 namespace {
@@ -21,7 +22,7 @@ struct Asked {
 void show(Session& session, const Asked& asked) {
     Service& service = session.service();
     const std::int64_t at_ms = asked.at.empty() ? session.now_ms() : session.take(read_instant(asked.at, "--at"));
-    const MemberRecord record =
+    MemberRecord record =
         session.take(asked.at.empty() ? service.member(asked.id) : service.member_as_of(asked.id, at_ms));
     if (record.aggregate.empty()) {
         session.fail(found, "nobody has the customer id \"" + asked.id + "\" in store " + service.store_id(),
@@ -29,6 +30,7 @@ void show(Session& session, const Asked& asked) {
     }
     const auto program = service.program_at(at_ms);
     if (!session.json) {
+        record.state = loyalty::state_at(record.state, at_ms);
         session.out() << member_text(service, asked.id, record, program.get(), at_ms);
         return;
     }

@@ -54,13 +54,6 @@ Event event_of(const MemberState& state, const Due& due) {
     return post::deficit_settled(drain(state, state.deficit, due.at_ms));
 }
 
-// The state as of the instant, everything due folded in.
-MemberState advanced(const MemberState& state, std::int64_t until_ms) {
-    MemberState now = state;
-    for (const Event& event : due_events(state, until_ms)) now = fold(std::move(now), event);
-    return now;
-}
-
 }  // namespace
 
 std::optional<Event> next_due_event(const MemberState& state, std::int64_t until_ms) {
@@ -83,9 +76,15 @@ std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms) {
     return events;
 }
 
+MemberState state_at(const MemberState& state, std::int64_t instant_ms) {
+    MemberState now = state;
+    for (const Event& event : due_events(state, instant_ms)) now = fold(std::move(now), event);
+    return now;
+}
+
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms) {
     instant_ms = std::max(instant_ms, state.clock_ms);
-    const MemberState now = advanced(state, instant_ms);
+    const MemberState now = state_at(state, instant_ms);
     Balance balance;
     balance.available = -now.deficit;
     for (const Lot& lot : now.lots) {

@@ -31,6 +31,8 @@ Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64
 std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms);
 // The first of them.
 std::optional<Event> next_due_event(const MemberState& state, std::int64_t until_ms);
+// The state with all of them folded in: what people are shown. Its version runs ahead of the log's.
+MemberState state_at(const MemberState& state, std::int64_t instant_ms);
 
 // Draws of `points` from lots that are available at the instant, by (expires_at, earned_at, id). The draws may add up
 // to less.

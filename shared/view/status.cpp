@@ -190,7 +190,8 @@ Node status(const Program& program, const States& states, const StatusQuery& que
     }
     const State* state = states.find(query.member);
     const auto* known = state == nullptr ? nullptr : std::get_if<loyalty::MemberState>(state);
-    const loyalty::MemberState member = known == nullptr ? loyalty::MemberState{} : *known;
+    const loyalty::MemberState member =
+        known == nullptr ? loyalty::MemberState{} : loyalty::state_at(*known, context.now_ms);
     const loyalty::Balance balance =
         loyalty::balance_at(member, context.now_ms, program.loyalty.expiring_soon_days * day_ms);
 
