@@ -38,7 +38,7 @@ Result<Layout> base_layout(const LayoutRequest& request, const std::vector<std::
     }
     if (request.name.empty())
         return Layout{.name = "mapped", .headers = {}, .cancellation_prefix = {}, .bookkeeping_prefix = {}};
-    return Error{ErrorCode::value_not_allowed, "/preset", quoted(request.name), "online-retail or plain"};
+    return Error{ErrorCode::value_not_allowed, "/layout", quoted(request.name), "online-retail or plain"};
 }
 
 // "order=InvoiceNo" into the layout; false when it is no pair or names no column of ours.
@@ -51,8 +51,6 @@ bool apply_pair(std::string_view pair, Layout& layout) {
 }
 
 }  // namespace
-
-std::span<const Layout> known_layouts() { return layouts; }
 
 Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std::string>& header) {
     auto base = base_layout(request, header);

@@ -2,7 +2,6 @@
 // Which column of an orders file means what.
 #include <array>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +24,8 @@ struct Layout {
     std::string bookkeeping_prefix;   // ids of entries that are no sales, rejected as such; "" for none
 };
 
-// The layouts that are known by their column names, the first that fits a file's header being taken.
-std::span<const Layout> known_layouts();
-
 struct LayoutRequest {
-    std::string name;                // of a known layout; "" to find it by the header
+    std::string name;                // "online-retail" or "plain"; "" for the one that fits the header
     std::vector<std::string> pairs;  // "order=InvoiceNo": instead of or on top of the known one's
     std::optional<std::string> cancellation_prefix;
     std::optional<std::string> bookkeeping_prefix;

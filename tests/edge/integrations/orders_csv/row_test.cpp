@@ -113,7 +113,7 @@ TEST_CASE("a layout is found by the header, named, mapped, or refused with what 
         std::string_view found;
     };
     const Refused refused[] = {
-        {{"shopware", {}, {}, {}}, "/preset", "\"shopware\""},
+        {{"shopware", {}, {}, {}}, "/layout", "\"shopware\""},
         {{"", {"InvoiceNo"}, {}, {}}, "/map", "\"InvoiceNo\""},
         {{"", {"colour=InvoiceNo"}, {}, {}}, "/map", "\"colour=InvoiceNo\""},
         {{"", {"sku=Stock"}, {}, {}}, "/map/sku", "\"Stock\""},
