@@ -71,7 +71,7 @@ struct Symbol {
 // As the Unicode CLDR has them; any other currency goes by its code.
 constexpr Symbol symbols[] = {
     {"AUD", "A$", "AU$"},  {"BRL", "R$", "R$"},   {"CAD", "CA$", "CA$"}, {"CNY", "CN¥", "¥"}, {"EUR", "€", "€"},
-    {"GBP", "£", "£"},     {"HKD", "HK$", "HK$"}, {"INR", "₹", "₹"},     {"JPY", "¥", "JP¥"}, {"KRW", "₩", "￦"},
+    {"GBP", "£", "£"},     {"HKD", "HK$", "HK$"}, {"INR", "₹", "₹"},     {"JPY", "¥", "JP¥"}, {"KRW", "₩", "₩"},
     {"MXN", "MX$", "MX$"}, {"NZD", "NZ$", "NZ$"}, {"TWD", "NT$", "NT$"}, {"USD", "$", "US$"},
 };
 
