@@ -48,7 +48,7 @@ void check_files(const std::string& path) {
         throw Refusal{"damage in the middle of its -wal file, with acknowledged commits after it", whole_file};
 }
 
-std::int64_t pragma(Connection& connection, const char* sql) {
+std::int64_t number(Connection& connection, const char* sql) {
     Query query(connection, sql);
     return query.step() ? query.integer(0) : 0;
 }
@@ -62,7 +62,7 @@ void create_schema(Connection& connection) {
     reserved_bytes(connection, guard_bytes);
     connection.run("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE");
     // Another process may have been faster.
-    if (pragma(connection, "PRAGMA user_version") == 0) {
+    if (number(connection, "SELECT count(*) FROM sqlite_schema") == 0) {
         const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
                                   "; PRAGMA user_version = " + std::to_string(schema_version);
         connection.run(schema);
@@ -72,14 +72,14 @@ void create_schema(Connection& connection) {
 }
 
 void check_schema(Connection& connection) {
-    const std::int64_t version = pragma(connection, "PRAGMA user_version");
-    if (pragma(connection, "PRAGMA application_id") != application_id)
+    const std::int64_t version = number(connection, "PRAGMA user_version");
+    if (number(connection, "PRAGMA application_id") != application_id)
         throw Refusal{"a file that is not a Laurel store", "a store's file, or none: it is made then"};
     if (version != schema_version)
         throw Refusal{"a store of schema " + std::to_string(version),
                       "schema " + std::to_string(schema_version) +
                           "; use the version of laurel that wrote the store, or a later one"};
-    if (pragma(connection, "PRAGMA page_size") != page_bytes || reserved_bytes(connection, -1) != guard_bytes)
+    if (number(connection, "PRAGMA page_size") != page_bytes || reserved_bytes(connection, -1) != guard_bytes)
         throw Refusal{"pages without room for their checksums", "a file that laurel made"};
 }
 
@@ -106,8 +106,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         make_file(path);
         if (options.checks_pages) check_files(path);
         auto writer = std::make_unique<Connection>(path, Connection::Access::read_write, options.checks_pages);
-        const bool is_new = pragma(*writer, "PRAGMA page_count") == 0;
-        if (is_new) create_schema(*writer);
+        // Not only a new file: a crash may have come between the file's first page and the schema.
+        if (number(*writer, "SELECT count(*) FROM sqlite_schema") == 0) create_schema(*writer);
         check_schema(*writer);
         check_head(*writer);
         empty_wal(*writer);
