@@ -1,15 +1,7 @@
-#include <charconv>
-
 #include "shared/base/value.h"
 
 namespace laurel {
 namespace {
-
-void append(std::string& out, std::int64_t number) {
-    char digits[20];  // the longest int64 is 20 characters with its sign
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, end);
-}
 
 // What a byte below 0x20, a quote or a backslash becomes.
 void append_escape(std::string& out, char c) {
@@ -48,7 +40,7 @@ void append(std::string& out, const Value& value) {
             out += *value.boolean() ? "true" : "false";
             break;
         case Value::Kind::integer:
-            append(out, *value.integer());
+            out += std::to_string(*value.integer());
             break;
         case Value::Kind::string:
             append(out, std::string_view(*value.string()));

@@ -37,6 +37,7 @@ TEST_CASE("the reader takes what RFC 8259 allows and the writer makes it canonic
         {"{\"c\":1,\"b\":2,\"a\":3}", "{\"a\":3,\"b\":2,\"c\":1}"},
         {R"("\"\\\/\b\f\n\r\t")", R"("\"\\/\b\f\n\r\t")"},
         {R"("\u0041\u00e9\u20AC\ud83d\ude00")", "\"A\u00e9\u20ac\U0001f600\""},
+        {R"("\u0080\u07ff\u0800\uffff\ud800\udc00\udbff\udfff")", "\"\u0080\u07ff\u0800\uffff\U00010000\U0010ffff\""},
         {R"("\u0000\u001F\u007f")", "\"\\u0000\\u001f\x7f\""},
         {"\"\u00e9\u20ac\U0001f600\U0010ffff\"", "\"\u00e9\u20ac\U0001f600\U0010ffff\""},
     };
