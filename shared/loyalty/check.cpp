@@ -97,8 +97,8 @@ std::optional<Error> check_draws(const MemberState& before, const Event& event) 
         return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
                       write_json(draws_to_value(again.draws)));
     }
-    const bool spends = event.kind == points_held || event.kind == deficit_settled ||
-                        (event.kind == points_adjusted && event.data.integer_at("points") < 0);
+    const bool spends =
+        event.kind == points_held || (event.kind == points_adjusted && event.data.integer_at("points") < 0);
     if (!spends) return std::nullopt;
     const std::int64_t points =
         event.kind == points_adjusted ? -event.data.integer_at("points") : event.data.integer_at("points");

@@ -43,12 +43,12 @@ void add_lot(MemberState& state, const Event& event) {
                        .expires_at_ms = event.data.integer_at("expires_at_ms", instant_ms_max)});
 }
 
-// Takes the draws out of their lots. What a lot does not have is owed: that happens only in a past as-of view, where a
-// late lot is not there yet.
+// Takes the draws out of their lots. What a lot does not have free is owed: that happens only in a past as-of view,
+// where a lot is not there yet or a hold still open.
 void take(MemberState& state, const std::vector<Draw>& draws) {
     for (const Draw& draw : draws) {
         Lot* lot = find_lot(state, draw.lot);
-        const std::int64_t taken = lot != nullptr ? std::clamp<std::int64_t>(draw.points, 0, lot->remaining) : 0;
+        const std::int64_t taken = lot != nullptr ? std::min(draw.points, lot->free()) : 0;
         if (lot != nullptr) lot->remaining -= taken;
         add_to(state.deficit, draw.points - taken);
     }
@@ -57,7 +57,7 @@ void take(MemberState& state, const std::vector<Draw>& draws) {
 void fold_expired(MemberState& state, const Event& event) {
     const std::int64_t points = event.data.integer_at("points");
     if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) {
-        const std::int64_t expired = std::clamp<std::int64_t>(points, 0, lot->remaining);
+        const std::int64_t expired = std::clamp<std::int64_t>(points, 0, lot->free());
         lot->remaining -= expired;
         lot->expired += expired;
     }
@@ -70,8 +70,7 @@ void fold_held(MemberState& state, const Event& event) {
               .times_out_at_ms = event.data.integer_at("times_out_at_ms"),
               .draws = draws_from_value(event.data.array_at("draws"))};
     for (const Draw& draw : hold.draws) {
-        if (Lot* lot = find_lot(state, draw.lot))
-            lot->reserved += std::clamp<std::int64_t>(lot->free(), 0, draw.points);
+        if (Lot* lot = find_lot(state, draw.lot)) lot->reserved += std::min(draw.points, lot->free());
     }
     state.holds.push_back(std::move(hold));
 }
@@ -94,7 +93,9 @@ void resolve_hold(MemberState& state, const Event& event, bool spent) {
 void fold_clawed_back(MemberState& state, const Event& event) {
     take(state, draws_from_value(event.data.array_at("draws")));
     const std::int64_t from_expired = event.data.integer_at("from_expired");
-    if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) add_to(lot->expired, -from_expired);
+    if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) {
+        lot->expired -= std::clamp<std::int64_t>(from_expired, 0, lot->expired);
+    }
     add_to(state.points_expired, -from_expired);
     add_to(state.deficit, std::max<std::int64_t>(event.data.integer_at("deficit"), 0));
     add_to(state.points_clawed_back, event.data.integer_at("points"));

@@ -12,7 +12,7 @@ namespace {
 
 // What happens next by time alone: the instant, and which of the three it is. Order of the kinds is the order at one
 // instant.
-enum class DueKind { time_out, expiry, settlement };
+enum class DueKind { time_out, settlement, expiry };
 
 struct Due {
     std::int64_t at_ms = 0;
@@ -21,6 +21,24 @@ struct Due {
 
     bool before(const Due& other) const { return at_ms != other.at_ms ? at_ms < other.at_ms : kind < other.kind; }
 };
+
+// Points past their date are only there because a hold gave them back or a late order brought them: due to expire now.
+bool settles_at(const Lot& lot, std::int64_t instant_ms) {
+    return lot.available_at_ms <= instant_ms && lot.available_at_ms < lot.expires_at_ms;
+}
+
+template <class CanDraw>
+std::vector<Draw> draw(const MemberState& state, std::int64_t points, CanDraw can_draw) {
+    std::vector<Draw> draws;
+    for (const Lot& lot : state.lots) {
+        if (points <= 0) break;
+        if (lot.free() <= 0 || !can_draw(lot)) continue;
+        const std::int64_t drawn = std::min(points, lot.free());
+        draws.push_back({lot.id, drawn});
+        points -= drawn;
+    }
+    return draws;
+}
 
 std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
     std::optional<Due> first;
@@ -35,7 +53,7 @@ std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
         const Lot& lot = state.lots[index];
         if (lot.free() <= 0) continue;
         keep_first(lot.expires_at_ms, DueKind::expiry, index);
-        if (state.deficit > 0 && lot.available_at_ms < lot.expires_at_ms) {
+        if (state.deficit > 0 && settles_at(lot, lot.available_at_ms)) {
             keep_first(lot.available_at_ms, DueKind::settlement, index);
         }
     }
@@ -51,7 +69,8 @@ Event event_of(const MemberState& state, const Due& due) {
         case DueKind::settlement:
             break;
     }
-    return post::deficit_settled(drain(state, state.deficit, due.at_ms));
+    return post::deficit_settled(
+        draw(state, state.deficit, [&](const Lot& lot) { return settles_at(lot, due.at_ms); }));
 }
 
 }  // namespace
@@ -106,15 +125,8 @@ Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64
 }
 
 std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms) {
-    std::vector<Draw> draws;
-    for (const Lot& lot : state.lots) {
-        if (points <= 0) break;
-        if (lot.free() <= 0 || lot.available_at_ms > instant_ms || lot.expires_at_ms <= instant_ms) continue;
-        const std::int64_t drawn = std::min(points, lot.free());
-        draws.push_back({lot.id, drawn});
-        points -= drawn;
-    }
-    return draws;
+    return draw(state, points,
+                [&](const Lot& lot) { return lot.available_at_ms <= instant_ms && lot.expires_at_ms > instant_ms; });
 }
 
 Result<std::int64_t> points_for(const EarningRule& rule, std::int64_t amount_minor) {

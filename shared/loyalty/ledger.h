@@ -25,8 +25,9 @@ struct Balance {
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms);
 
 // What time alone does to the ledger up to and including an instant, in order, with effective_at set to the moment it
-// happens: holds time out, lots expire, points that become available settle what is owed. At one instant in this order.
-// What a late order or a hold given back makes due after its date happens at the state's clock.
+// happens: holds time out, points that can be spent settle what is owed, lots expire. At one instant in this order, so
+// that points which a hold gives back or a late order brings after their date still settle what is owed before they go.
+// What is due from before the state's clock happens at that clock.
 // The events' kinds, data, effective_at and versions are filled in.
 std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms);
 // The first of them.
