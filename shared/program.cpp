@@ -43,15 +43,24 @@ Zone read_zone(const Value& zone) {
 }
 
 // What no single field can say.
-void check_between_fields(const Value& document, Errors& errors) {
+void check_transitions(const Value& document, Errors& errors) {
     const Value* zone = document.find("zone");
     if (zone == nullptr) return;
     const Array& transitions = zone->array_at("transitions");
     for (std::size_t index = 1; index < transitions.size(); ++index) {
         if (transitions[index - 1].integer_at("at_s") < transitions[index].integer_at("at_s")) continue;
         errors.push_back({ErrorCode::value_not_allowed, child_path("/zone/transitions", index) + "/at_s",
-                          describe(transitions[index]), "later than the transition before"});
+                          std::to_string(transitions[index].integer_at("at_s")), "later than the transition before"});
     }
+}
+
+void check_pending(const Value& document, Errors& errors) {
+    constexpr std::int64_t days_in_month_min = 28;
+    const loyalty::Settings settings = loyalty::read_settings(document, {});
+    const std::int64_t days_max = settings.expiry_months * days_in_month_min - 1;
+    if (settings.expiry_months == 0 || settings.pending_days <= days_max) return;
+    errors.push_back({ErrorCode::value_not_allowed, "/points/pending_days", std::to_string(settings.pending_days),
+                      "at most " + std::to_string(days_max) + ", or points expire before they can be spent"});
 }
 
 }  // namespace
@@ -60,7 +69,9 @@ const Shape program_shape{.kind = ShapeKind::object, .fields = program_fields, .
 
 Errors check_program(const Value& document) {
     Errors errors = check(document, program_shape);
-    if (errors.empty()) check_between_fields(document, errors);
+    if (!errors.empty()) return errors;
+    check_transitions(document, errors);
+    check_pending(document, errors);
     return errors;
 }
 
