@@ -10,10 +10,6 @@ constexpr Shape digest_shape{.kind = ShapeKind::text, .minimum = 64, .maximum = 
 constexpr Shape counter_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = integer_max};
 constexpr Shape instant_shape{.kind = ShapeKind::integer, .minimum = -integer_max, .maximum = integer_max};
 
-Error misfit(std::string path, std::string allowed) {
-    return {ErrorCode::wrong_type, std::move(path), "", std::move(allowed)};
-}
-
 // The members beside "data", all required but the two digests.
 constexpr Field envelope_fields[] = {
     {"aggregate", &text_shape, true},
@@ -49,7 +45,8 @@ Result<ChainedEvent> read_event(std::string_view bytes) {
     if (!value) return value.error();
     Object* object = value->object();
     Value* data = object != nullptr ? object->find("data") : nullptr;
-    if (data == nullptr || data->object() == nullptr) return misfit("/data", "an object");
+    if (data == nullptr) return Error{ErrorCode::missing_field, "/data", "", "an object"};
+    if (data->object() == nullptr) return Error{ErrorCode::wrong_type, "/data", describe(*data), "an object"};
     Event event{.data = std::move(*data)};
     object->erase("data");
     const Errors errors = check(*value, envelope_shape);
