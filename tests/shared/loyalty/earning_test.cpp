@@ -117,7 +117,7 @@ TEST_CASE("the same order again changes nothing; another order under its id is a
                            .personal = {}};
     CHECK(kinds_of(shop.run(first)) == "");
     struct Change {
-        const char* what;
+        std::string what;
         void (*change)(PlaceOrder& order);
     };
     const Change changes[] = {

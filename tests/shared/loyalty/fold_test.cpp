@@ -148,7 +148,7 @@ TEST_CASE("a view of the past has the events of then, however late they were lea
     REQUIRE(shop.place("january", 50'00, "2026-01-10T00:00:00Z").ok());
     REQUIRE(shop.refund_at("2026-06-02T00:00:00Z", "june", "r", 100'00).ok());
     struct Row {
-        const char* instant;
+        std::string instant;
         std::int64_t available;
     };
     const Row table[] = {{"2026-01-09T23:59:59Z", 0},

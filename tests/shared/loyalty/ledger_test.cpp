@@ -66,17 +66,16 @@ TEST_CASE("pending points are no warning, and of several the next date is told")
     CHECK(balance == Balance{.pending = 3, .next_available_at_ms = noon_ms + day_ms});
 }
 
-TEST_CASE("at one instant holds time out, then lots expire, then debts are settled") {
-    MemberState member = member_with({lot(2, 10, 0, noon_ms), lot(3, 7, noon_ms, instant_ms_max)});
+TEST_CASE("at one instant holds time out, then debts are settled, then lots expire") {
+    MemberState member = member_with({lot(2, 4, 0, noon_ms), lot(3, 7, noon_ms, noon_ms + day_ms)});
     member.lots[0].reserved = 4;
     member.holds = {{"redemption/1", 4, noon_ms, {{2, 4}}}};
-    member.deficit = 5;
-    // The free part of lot 2 settles at once; so does what the hold gives back, were it not expired by then.
-    member.lots[0].remaining = 4;
-    const auto events = due_events(member, noon_ms);
-    CHECK(kinds_and_days(events) == "hold_timed_out 0; points_expired 0; deficit_settled 0; ");
-    CHECK(draws_of(events[2]) == "[[3,5]]");
-    CHECK(balance_at(member, noon_ms, 0).available == 2);
+    member.deficit = 3;
+    const auto events = due_events(member, noon_ms + day_ms);
+    REQUIRE(kinds_and_days(events) == "hold_timed_out 0; deficit_settled 0; points_expired 0; points_expired 1; ");
+    CHECK(draws_of(events[1]) == "[[2,3]]");
+    CHECK(events[2].data.integer_at("points") == 1);
+    CHECK(balance_at(member, noon_ms, 0).available == 7);
 }
 
 TEST_CASE("what is due before what counts, however far one looks ahead") {

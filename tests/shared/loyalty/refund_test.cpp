@@ -201,6 +201,19 @@ TEST_CASE("points in a hold are not taken: what is missing is owed until it is g
     CHECK(next->front().effective_at_ms == shop.now_ms);
 }
 
+TEST_CASE("a hold that outlives its lot still pays back the lot's own refund: a full refund leaves nothing owed") {
+    Shop shop("2026-12-31T23:50:00Z");
+    REQUIRE(shop.place("1", 100'00, "2025-12-31T12:00:00Z").ok());
+    REQUIRE(shop.hold("h", 80).ok());
+    REQUIRE(shop.refund("1", "a", 100'00).ok());
+    CHECK(shop.balance().available == -80);
+    shop.now_ms = at("2027-01-01T12:00:00Z");
+    CHECK(shop.balance() == Balance{});
+    REQUIRE(shop.place("2", 10'00).ok());
+    CHECK(shop.balance().available == 10);
+    CHECK(shop.member().points_expired == 0);
+}
+
 TEST_CASE("points that expired are not taken twice: nobody had the good of them") {
     Shop shop("2026-01-10T00:00:00Z");
     REQUIRE(shop.place("1", 100'00).ok());  // lot 2, expires 2027-01-11

@@ -23,11 +23,11 @@ Zone shanghai() { return {8 * 3600, {}}; }
 Zone sao_paulo_2018() { return {-3 * 3600, {{at("2018-11-04T03:00:00Z"), -2 * 3600}}}; }
 
 struct Expiry {
-    const char* what;
+    std::string what;
     Zone zone;
     std::int64_t months;
     const char* earned_at;
-    const char* expires_at;
+    std::string expires_at;
 };
 
 }  // namespace

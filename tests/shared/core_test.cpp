@@ -1,0 +1,162 @@
+#include "shared/core.h"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/shop.h"
+
+using namespace laurel;
+using namespace laurel::loyalty;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+PlaceOrder order_of(std::string_view member) {
+    return {.order = "order/1",
+            .member = std::string(member),
+            .placed_at_ms = at("2026-01-01T00:00:00Z"),
+            .currency = "GBP",
+            .lines = {{"mug", 1, 10'00}},
+            .personal = Object{{"name", "Ann"}}};
+}
+
+}  // namespace
+
+TEST_CASE("a command names the aggregates that it needs and stops asking once it has them") {
+    const Program program = program_for_test();
+    const States none;
+    CHECK(needs(program, order_of("member/ann"), none) == Names{"order/1", "member/ann"});
+    CHECK(needs(program, order_of(""), none) == Names{"order/1"});
+    CHECK(needs(program, HoldPoints{"member/ann", "redemption/1", 5}, none) == Names{"redemption/1", "member/ann"});
+    CHECK(needs(program, ResolveHold{"member/ann", "redemption/1", true}, none) == Names{"redemption/1", "member/ann"});
+    CHECK(needs(program, AdjustPoints{"member/ann", 5, "x"}, none) == Names{"member/ann"});
+    CHECK(needs(program, EraseMember{"member/ann"}, none) == Names{"member/ann"});
+    States states;
+    states.set("order/1", State{});
+    states.set("member/ann", State{});
+    CHECK(needs(program, order_of("member/ann"), states).empty());
+}
+
+TEST_CASE("a refund needs its order first and then the member whom the order names") {
+    const Program program = program_for_test();
+    const RefundOrder refund{.order = "order/1", .refund_id = "r", .amount_minor = 1, .items = {}};
+    States states;
+    CHECK(needs(program, refund, states) == Names{"order/1"});
+    states.set("order/1", State{});
+    CHECK(needs(program, refund, states).empty());
+    OrderState order;
+    states.set("order/1", order);
+    CHECK(needs(program, refund, states).empty());
+    order.member = "member/ann";
+    states.set("order/1", order);
+    CHECK(needs(program, refund, states) == Names{"member/ann"});
+}
+
+TEST_CASE("events carry the time they were learnt, the programme's version and the author") {
+    Program program = program_for_test();
+    program.version = 7;
+    const Context context{.now_ms = at("2026-01-02T00:00:00Z"), .author = "key/1"};
+    States states;
+    states.set("order/1", State{});
+    states.set("member/ann", State{});
+    const auto events = decide(program, states, order_of("member/ann"), context);
+    REQUIRE(events.ok());
+    for (const Event& event : *events) {
+        CHECK(event.recorded_at_ms == context.now_ms);
+        CHECK(event.effective_at_ms == at("2026-01-01T00:00:00Z"));
+        CHECK(event.program_version == 7);
+        CHECK(event.author == "key/1");
+    }
+    CHECK(write_json(events->back().personal) == R"({"name":"Ann"})");
+}
+
+TEST_CASE("deciding changes nothing: the same question has the same answer") {
+    Shop shop;
+    REQUIRE(shop.place("1", 10'00).ok());
+    const HoldPoints command{"member/ann", "redemption/1", 5};
+    shop.states.set("redemption/1", State{});
+    const Context context{.now_ms = shop.now_ms, .author = "test"};
+    const auto once = decide(shop.program, shop.states, command, context);
+    const auto twice = decide(shop.program, shop.states, command, context);
+    REQUIRE(once.ok());
+    REQUIRE(once->size() == twice->size());
+    for (std::size_t index = 0; index < once->size(); ++index) {
+        CHECK(event_bytes((*once)[index], "") == event_bytes((*twice)[index], ""));
+    }
+}
+
+TEST_CASE("the answer to a command is the same for its repetition, whatever happened since") {
+    Shop shop;
+    shop.program.loyalty.pending_days = 1;
+    REQUIRE(shop.place("1", 10'00).ok());
+    const PlaceOrder order{.order = "order/1", .member = "member/ann", .currency = "GBP", .lines = {}, .personal = {}};
+    CHECK(write_json(answer(order, shop.states)) ==
+          R"({"available_at":"2026-01-02T00:00:00Z","currency":"GBP","expires_at":"2027-01-02T00:00:00Z",)"
+          R"("placed_at":"2026-01-01T00:00:00Z","points_earned":10,"total_minor":1000})");
+    shop.now_ms += day_ms;
+    REQUIRE(shop.hold("h", 4).ok());
+    const HoldPoints hold{"member/ann", "redemption/h", 4};
+    const std::string held =
+        R"({"held_at":"2026-01-02T00:00:00Z","points":4,"status":"held","times_out_at":"2026-01-02T00:30:00Z"})";
+    CHECK(write_json(answer(hold, shop.states)) == held);
+    REQUIRE(shop.capture("h").ok());
+    CHECK(write_json(answer(hold, shop.states)) == held);
+    CHECK(write_json(answer(ResolveHold{"member/ann", "redemption/h", true}, shop.states)) ==
+          R"({"points":4,"resolved_at":"2026-01-02T00:00:00Z","status":"captured"})");
+    REQUIRE(shop.refund("1", "a", 5'00).ok());
+    REQUIRE(shop.refund("1", "b", 5'00).ok());
+    const RefundOrder refund{.order = "order/1", .refund_id = "a", .items = {}};
+    CHECK(write_json(answer(refund, shop.states)) == R"({"amount_minor":500,"currency":"GBP","points_clawed_back":5})");
+    CHECK(write_json(answer(AdjustPoints{"member/ann", -5, ""}, shop.states)) == R"({"points":-5})");
+    CHECK(write_json(answer(EraseMember{"member/ann"}, shop.states)) == R"({"erased":true})");
+}
+
+TEST_CASE("an order of points that never expire, or of none, has no dates in its answer") {
+    Shop shop;
+    shop.program.loyalty.expiry_months = 0;
+    REQUIRE(shop.place("1", 10'00).ok());
+    REQUIRE(shop.place("2", 1).ok());
+    PlaceOrder order{.order = "order/1", .member = {}, .currency = {}, .lines = {}, .personal = {}};
+    CHECK(answer(order, shop.states).string_at("available_at") == "2026-01-01T00:00:00Z");
+    CHECK(answer(order, shop.states).find("expires_at")->is_null());
+    order.order = "order/2";
+    CHECK(answer(order, shop.states).find("available_at")->is_null());
+}
+
+TEST_CASE("an answer about what is not there is null") {
+    const States none;
+    CHECK(answer(order_of("member/ann"), none).is_null());
+    CHECK(answer(RefundOrder{.order = "order/1", .refund_id = "r", .items = {}}, none).is_null());
+    CHECK(answer(HoldPoints{"member/ann", "redemption/1", 5}, none).is_null());
+    CHECK(answer(ResolveHold{"member/ann", "redemption/1", true}, none).is_null());
+}
+
+TEST_CASE("an aggregate's first event says by its name what it is") {
+    Event event;
+    event.version = 1;
+    event.kind = "anything";
+    event.aggregate = "member/1";
+    CHECK(std::holds_alternative<MemberState>(fold(State{}, event)));
+    event.aggregate = "order/1";
+    CHECK(std::holds_alternative<OrderState>(fold(State{}, event)));
+    event.aggregate = "redemption/1";
+    CHECK(std::holds_alternative<RedemptionState>(fold(State{}, event)));
+    event.aggregate = "program/main";
+    CHECK(std::holds_alternative<std::monostate>(fold(State{}, event)));
+}
+
+TEST_CASE("states of each kind survive as JSON, and a state is read by its aggregate's name") {
+    Shop shop;
+    REQUIRE(shop.place("1", 10'00).ok());
+    REQUIRE(shop.hold("h", 5).ok());
+    for (const auto& [aggregate, state] : shop.states.all()) {
+        const auto again = state_from_value(aggregate, state_to_value(state));
+        REQUIRE(again.ok());
+        CHECK(*again == state);
+    }
+    CHECK(*state_from_value("member/1", Value()) == State{});
+    const auto unknown = state_from_value("basket/1", Object{});
+    REQUIRE_FALSE(unknown.ok());
+    CHECK(unknown.error().code == ErrorCode::state_unreadable);
+    CHECK(unknown.error().path == "/basket~11");
+}
