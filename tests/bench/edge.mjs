@@ -13,7 +13,6 @@ export async function make_store(name, {members, orders, token_count = 1}) {
 // Without limits on requests a minute: one key sends all orders here, as a busy shop's backend does.
 export async function serve(store) {
   const port = await free_port();
-  const words = ['serve', '--data', store.folder, '--port', String(port), '--admin-requests-per-minute', '0',
-    '--shopper-requests-per-minute', '0'];
+  const words = ['serve', '--data', store.folder, '--listen', `127.0.0.1:${port}`, '--requests-per-minute', '0'];
   return Server.start(join(build_folder(), 'laurel'), words, {port});
 }
