@@ -205,8 +205,7 @@ Result<State> state_from_value(std::string_view aggregate, const Value& value) {
     if (aggregate.starts_with("member/")) return widened(member_from_value(value));
     if (aggregate.starts_with("order/")) return widened(order_from_value(value));
     if (aggregate.starts_with("redemption/")) return widened(redemption_from_value(value));
-    return Error{ErrorCode::state_unreadable, child_path("", aggregate), std::string(aggregate),
-                 "member/, order/ or redemption/"};
+    return Error{ErrorCode::state_unreadable, "", std::string(aggregate), "member/, order/ or redemption/"};
 }
 
 }  // namespace laurel

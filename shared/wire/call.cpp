@@ -1,5 +1,6 @@
 #include "shared/wire/call.h"
 
+#include "shared/base/shape.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/view/widget.h"
 #include "shared/wire/commands.h"
@@ -7,14 +8,24 @@
 namespace laurel::wire {
 namespace {
 
+constexpr Shape instant_shape{.kind = ShapeKind::integer, .minimum = instant_ms_min, .maximum = instant_ms_max};
+constexpr Shape author_shape{.kind = ShapeKind::text, .minimum = 1, .maximum = 200};
+constexpr Shape version_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = integer_max};
+
 // What a call works with. program is nullptr where the caller has none.
 struct Input {
     const Program* program;
     const States& states;
     const Value& request;
 
-    Context context() const {
-        return {.now_ms = request.integer_at("now_ms"), .author = std::string(request.string_at("author", "page"))};
+    Result<Context> context() const {
+        Errors errors = check(member_of("now_ms"), instant_shape, "/now_ms");
+        if (const Value* author = request.find("author"); author != nullptr && errors.empty()) {
+            errors = check(*author, author_shape, "/author");
+        }
+        if (!errors.empty()) return errors.front();
+        return Context{.now_ms = request.integer_at("now_ms"),
+                       .author = std::string(request.string_at("author", "page"))};
     }
     const Value& member_of(std::string_view name) const {
         static const Value absent;
@@ -54,11 +65,13 @@ Reply view(const Input& input) {
     }
     auto cart = cart_of(input.request);
     if (!cart) return cart.error();
+    const auto context = input.context();
+    if (!context) return context.error();
     const view::StatusQuery query{.locale = view::locale_of(input.request.string_at("locale")),
                                   .member = std::string(input.request.string_at("member")),
                                   .cart_minor = *cart,
                                   .references = input.member_of("references")};
-    return Value(Object{{"view", view::status(*input.program, input.states, query, input.context()).to_value()}});
+    return Value(Object{{"view", view::status(*input.program, input.states, query, *context).to_value()}});
 }
 
 Reply earn(const Input& input) {
@@ -72,11 +85,13 @@ Reply earn(const Input& input) {
 }
 
 Reply balance(const Input& input) {
+    const auto context = input.context();
+    if (!context) return context.error();
     const State* state = input.states.find(input.request.string_at("member"));
     const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
     const std::int64_t window_ms = input.program->loyalty.expiring_soon_days * day_ms;
     const auto result =
-        loyalty::balance_at(member != nullptr ? *member : loyalty::MemberState{}, input.context().now_ms, window_ms);
+        loyalty::balance_at(member != nullptr ? *member : loyalty::MemberState{}, context->now_ms, window_ms);
     return Value(Object{{"available", result.available},
                         {"expiring_soon", result.expiring_soon},
                         {"next_available_at_ms", result.next_available_at_ms},
@@ -97,7 +112,9 @@ Reply needs(const Input& input) {
 Reply decide(const Input& input) {
     auto command = read_command(input.member_of("command"));
     if (!command) return command.error();
-    auto events = laurel::decide(*input.program, input.states, *command, input.context());
+    const auto context = input.context();
+    if (!context) return context.error();
+    auto events = laurel::decide(*input.program, input.states, *command, *context);
     if (!events) return events.error();
     States states = input.states;
     Array written;
@@ -193,6 +210,12 @@ Loaded load(std::string_view bytes) {
         loaded.error =
             Error{ErrorCode::missing_field, "", describe(*value), "an object with \"program\" or \"states\""};
         return loaded;
+    }
+    if (const Value* version = value->find("version")) {
+        if (const Errors errors = check(*version, version_shape, "/version"); !errors.empty()) {
+            loaded.error = errors.front();
+            return loaded;
+        }
     }
     auto program = read_program(*document, value->integer_at("version"));
     if (program) {

@@ -158,5 +158,6 @@ TEST_CASE("states of each kind survive as JSON, and a state is read by its aggre
     const auto unknown = state_from_value("basket/1", Object{});
     REQUIRE_FALSE(unknown.ok());
     CHECK(unknown.error().code == ErrorCode::state_unreadable);
-    CHECK(unknown.error().path == "/basket~11");
+    CHECK(unknown.error().path == "");
+    CHECK(unknown.error().found == "basket/1");
 }
