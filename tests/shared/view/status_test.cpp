@@ -182,7 +182,7 @@ TEST_CASE("the line about the cart says what the cart earns, else what the progr
         const char* guest;
     };
     const Row rows[] = {
-        {std::nullopt, "Every £1.00 earns 1 point", "Every £1.00 you spend earns 1 point"},
+        {std::nullopt, "Every £1.00 earns 1 point", "Every £1.00 earns 1 point"},
         {1299, "This cart earns 12 points", "This cart would earn you 12 points"},
         {199, "This cart earns 1 point", "This cart would earn you 1 point"},
         {99, "This cart earns no points yet", "This cart earns no points yet"},
