@@ -110,7 +110,9 @@ constexpr std::string_view view_schema = R"({
         "tag": {"type": "string"},
         "key": {"type": "string"},
         "attributes": {"type": "object", "additionalProperties": {"type": "string"}},
-        "children": {"type": "array", "items": {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/view_tree"}]}}
+        "children": {"type": "array", "items": {
+            "anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/view_tree"}]
+        }}
     }
 })";
 

@@ -26,8 +26,8 @@ struct TokenKey {
 // Errors: invalid_identifier for the kid, value_not_allowed for the material, duplicate_identifier when the store has
 // the kid, storage_failed.
 std::optional<Error> add_token_key(EventStore& store, const TokenKey& key);
-// A new HS256 key with a random id and secret, for a shop that has nothing else. The secret is text, to be given to a JWT
-// library as it is; it can be read again.
+// A new HS256 key with a random id and secret, for a shop that has nothing else. The secret is text that a JWT library
+// takes as it is, and can be read again.
 Result<TokenKey> create_token_key(EventStore& store);
 std::optional<TokenKey> token_key(EventStore& store, std::string_view id);
 std::vector<TokenKey> token_keys(EventStore& store);

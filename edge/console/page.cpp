@@ -28,7 +28,7 @@ const token = new URLSearchParams(location.hash.slice(1)).get('token');
 history.replaceState(null, '', location.pathname);
 if (!token) {
   make.hidden = true;
-  say.textContent = 'This address lacks its token. Open the whole link that laurel printed, or make a new one: laurel key link';
+  say.textContent = 'This address lacks its token. Open the whole link, or make a new one: laurel key link';
 }
 make.addEventListener('click', async () => {
   make.disabled = true;

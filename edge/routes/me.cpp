@@ -78,7 +78,7 @@ const std::string_view member_answer_schema = R"({
     "properties": {
         "id": {"type": "string", "description": "The shop's id of the member; in answers to admin keys."},
         "member": {"type": "string", "description": "Laurel's name for the member; empty before the first event."},
-        "version": {"type": "integer", "minimum": 0, "description": "Of the member's state: how many events it adds up."},
+        "version": {"type": "integer", "minimum": 0, "description": "How many events the state adds up."},
         "now_at": {"type": "string", "format": "date-time"},
         "available": {"type": "integer", "description": "Spendable now; negative while points are owed."},
         "pending": {"type": "integer", "minimum": 0},

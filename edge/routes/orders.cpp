@@ -16,7 +16,7 @@ constexpr std::string_view order_schema = R"({
         "currency": {"type": "string"},
         "total_minor": {"type": "integer", "minimum": 0},
         "points_earned": {"type": "integer", "minimum": 0},
-        "available_at": {"type": ["string", "null"], "format": "date-time", "description": "From when the points can be spent."},
+        "available_at": {"type": ["string", "null"], "format": "date-time", "description": "When points can be spent."},
         "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}
     }
 })";
@@ -25,7 +25,7 @@ constexpr std::string_view batch_schema = R"({
     "type": "object",
     "required": ["results"],
     "additionalProperties": false,
-    "properties": {"results": {"type": "array", "maxItems": 100, "description": "In the order of the request.", "items": {
+    "properties": {"results": {"type": "array", "maxItems": 100, "description": "In the request's order.", "items": {
         "type": "object",
         "required": ["id", "status"],
         "additionalProperties": false,

@@ -31,7 +31,7 @@ constexpr std::string_view projection_schema = R"({
         "hash": {"type": "string", "description": "SHA-256 of the canonical JSON of program."},
         "private_hash": {"type": "string", "description": "Salted SHA-256 of what is private."},
         "key": {"type": "string", "description": "The store's public key."},
-        "signature": {"type": "string", "description": "Ed25519 over the canonical JSON of all other members; base64url."}
+        "signature": {"type": "string", "description": "Ed25519 over all other members as canonical JSON."}
     }
 })";
 

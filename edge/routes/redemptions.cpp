@@ -13,7 +13,7 @@ constexpr std::string_view held_schema = R"({
         "points": {"type": "integer", "minimum": 1},
         "status": {"const": "held"},
         "held_at": {"type": "string", "format": "date-time"},
-        "times_out_at": {"type": "string", "format": "date-time", "description": "Then the points go back by themselves."}
+        "times_out_at": {"type": "string", "format": "date-time", "description": "Then the points go back."}
     }
 })";
 

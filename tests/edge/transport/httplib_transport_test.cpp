@@ -239,7 +239,7 @@ TEST_CASE("HEAD is answered like GET, without the body") {
 }
 
 TEST_CASE("past the queue new clients are refused at once, and who waits is served when a thread is free") {
-    Running running({.threads = 1, .waiting_connections_max = 1});
+    Running running({.threads = 1, .waiting_max = 1});
     Client busy(running.port);
     busy.say("GET /wait HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     running.echo.begun.wait();
@@ -254,8 +254,10 @@ TEST_CASE("past the queue new clients are refused at once, and who waits is serv
     CHECK(busy.hear_all().find("GET /wait") != std::string::npos);
 }
 
-TEST_CASE("idle connections make room for those who have something to say") {
-    Running running({.threads = 2, .idle_ms_max = 60'000});
+TEST_CASE("idle and slow connections need no thread") {
+    Running running({.threads = 1, .idle_ms_max = 60'000, .head_ms_max = 60'000});
+    Client slow(running.port);
+    slow.say("GET /slow HTTP/1.1\r\nHo");
     Client first(running.port);
     Client second(running.port);
     first.say(get);
@@ -265,6 +267,23 @@ TEST_CASE("idle connections make room for those who have something to say") {
     Client third(running.port);
     third.say("GET /third HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     CHECK(third.hear_all().find("GET /third") != std::string::npos);
+    first.say(get);
+    CHECK(first.hear_until("127.0.0.1").ends_with("GET /a  from 127.0.0.1"));
+    slow.say("st: x\r\nConnection: close\r\n\r\n");
+    CHECK(slow.hear_all().find("GET /slow") != std::string::npos);
+}
+
+TEST_CASE("past the number of connections new ones are refused, and room is made when one ends") {
+    Running running({.connections_max = 1});
+    Client second(running.port);
+    {
+        Client first(running.port);
+        second.say(get);
+        CHECK(second.hear_until("127.0.0.1").ends_with("GET /a  from 127.0.0.1"));
+        CHECK(first.hear_all().find("refused: overloaded") != std::string::npos);
+    }
+    second.say(get);
+    CHECK(second.hear_until("127.0.0.1").ends_with("GET /a  from 127.0.0.1"));
 }
 
 TEST_CASE("a server that is stopped answers what it began") {
