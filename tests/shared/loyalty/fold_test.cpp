@@ -27,7 +27,7 @@ MemberState holding() {
     MemberState state = fold(MemberState{}, event_of(member_joined, 1, {}));
     state = fold(state, event_of(points_earned, 2, {{"available_at_ms", 0}, {"points", 100}}));
     return fold(state, event_of(points_held, 3,
-                                {{"draws", Array{Array{2, 40}}},
+                                {{"draws", Array{Value(Array{2, 40})}},
                                  {"points", 40},
                                  {"redemption", "redemption/h"},
                                  {"times_out_at_ms", 9000}}));
@@ -71,8 +71,9 @@ TEST_CASE("an event that does not fit the state leaves the points alone") {
 
 TEST_CASE("a lot never has more points in holds than it has, nor fewer than none") {
     MemberState state = holding();
-    state = fold(state, event_of(points_held, 4,
-                                 {{"draws", Array{Array{2, 90}}}, {"points", 90}, {"redemption", "redemption/i"}}));
+    state =
+        fold(state, event_of(points_held, 4,
+                             {{"draws", Array{Value(Array{2, 90})}}, {"points", 90}, {"redemption", "redemption/i"}}));
     CHECK(state.lots[0].reserved == 100);
     state = fold(state, event_of(hold_voided, 5, {{"redemption", "redemption/i"}}));
     CHECK(state.lots[0].reserved == 10);
@@ -82,7 +83,7 @@ TEST_CASE("a lot never has more points in holds than it has, nor fewer than none
 
 TEST_CASE("points taken from a lot that is not there, as in a past view, are owed") {
     const MemberState state =
-        fold(MemberState{}, event_of(points_clawed_back, 1, {{"draws", Array{Array{7, 30}}}, {"points", 30}}));
+        fold(MemberState{}, event_of(points_clawed_back, 1, {{"draws", Array{Value(Array{7, 30})}}, {"points", 30}}));
     CHECK(state.deficit == 30);
     CHECK(state.points_clawed_back == 30);
 }
