@@ -9,6 +9,7 @@ const benches = {
   import: '541,909 real order lines end to end, and ten times as many',
   intake: 'durable order intake over HTTP, against raw SQLite, Fastify and PostgreSQL',
   me: 'GET /v1/me at 10,000 and at 1,000,000 members, against a constant',
+  page: 'what the tag costs a shop: bytes, time, movement; the core on both hosts',
   spike: 'the storage engine up to 1,000,000 members and 10,000,000 events',
 };
 
