@@ -55,8 +55,8 @@ for (const file of readdirSync(join(root, 'tests/golden')).filter((name) => name
     const golden = JSON.parse(readFileSync(join(root, 'tests/golden', file), 'utf8'));
     const load = (document) => (document ? core.load(document) : 0);
     const [loaded, states] = [load(golden.program), load(golden.states)];
-    for (const { name, request, reply } of golden.calls) {
-      assert.equal(core.callText(loaded, states, canonical(request)), canonical(reply), name);
+    for (const { name, request, request_text: text, reply } of golden.calls) {
+      assert.equal(core.callText(loaded, states, text ?? canonical(request)), canonical(reply), name);
     }
   });
 }
