@@ -1,6 +1,6 @@
 #pragma once
 // What a storage engine promises. One EventStore holds one merchant's store and nothing of any other. Every engine
-// passes tests/contract/event_store_contract. All members may be called from any thread. An append that returned done
+// passes tests/contract. All members may be called from any thread. An append that returned done
 // is seen by every read that starts after it.
 #include <array>
 #include <cstdint>
