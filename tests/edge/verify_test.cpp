@@ -213,8 +213,7 @@ TEST_CASE_FIXTURE(
         {"a hold of other lots", "points_held", set("draws", Array{Array{7, 20}}), ErrorCode::drain_order_broken},
         {"a spending without its hold", "points_spent", set("redemption", "redemption/none"),
          ErrorCode::hold_resolved_twice},
-        {"a refund that gives back too little", "order_refunded", set("points", 1),
-         ErrorCode::clawback_mismatch},
+        {"a refund that gives back too little", "order_refunded", set("points", 1), ErrorCode::clawback_mismatch},
     };
     for (const Forgery& row : table) {
         CAPTURE(std::string(row.name));
