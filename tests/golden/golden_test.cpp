@@ -1,7 +1,7 @@
 // golden_test FILE...: the calls of each golden file through wire/call.h. A file is
 // {"program": DOCUMENT or null, "states": DOCUMENT or null, "calls": [{"name", "request", "reply"}]}; the documents are
-// what load reads, and the reply must be met byte by byte in canonical form. golden_test.mjs asks the same of the
-// page's module.
+// what load reads, and the reply must be met byte by byte in canonical form. A request that is no JSON stands as text in
+// "request_text". golden_test.mjs asks the same of the page's module, and writes the replies anew when told to.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -33,8 +33,10 @@ int run_file(const std::string& path, const Value& file) {
     int failed = 0;
     for (const Value& call : file.array_at("calls")) {
         const std::string expected = text_of(call, "reply");
+        const Value* text = call.find("request_text");
+        const std::string request = text != nullptr ? *text->string() : text_of(call, "request");
         const std::string answered =
-            laurel::wire::call(program ? &*program : nullptr, states ? &*states : nullptr, text_of(call, "request"));
+            laurel::wire::call(program ? &*program : nullptr, states ? &*states : nullptr, request);
         if (answered == expected) continue;
         ++failed;
         std::cerr << path << ": " << call.string_at("name") << "\n  expected " << expected << "\n  answered "
