@@ -51,7 +51,10 @@ Result<std::int64_t> total_of(const std::vector<OrderLine>& lines) {
     std::int64_t total = 0;
     for (std::size_t index = 0; index < lines.size(); ++index) {
         const auto sum = add_checked(total, lines[index].amount_minor);
-        if (!sum) return error_of(ErrorCode::amount_overflow, child_path("/lines", index) + "/amount_minor");
+        if (!sum) {
+            return error_of(ErrorCode::amount_overflow, child_path("/lines", index) + "/amount_minor",
+                            integer_text(lines[index].amount_minor), "a total of at most " + integer_text(integer_max));
+        }
         total = *sum;
     }
     return total;
@@ -60,8 +63,10 @@ Result<std::int64_t> total_of(const std::vector<OrderLine>& lines) {
 // Whether the member can have one more lot of so many points: neither the lots nor any sum of points may outgrow its
 // bounds. What was ever earned and granted bounds every other sum.
 std::optional<Error> lot_refused(const MemberState& member, std::int64_t points, const char* path) {
-    if (!add_checked(member.points_earned + member.points_adjusted, points)) {
-        return error_of(ErrorCode::amount_overflow, path);
+    const std::int64_t room = integer_max - member.points_earned - member.points_adjusted;
+    if (points > room) {
+        return error_of(ErrorCode::amount_overflow, path, integer_text(points) + " points",
+                        "at most " + integer_text(room) + " more points");
     }
     if (member.lots.size() < open_lots_max) return std::nullopt;
     return error_of(ErrorCode::too_many_open_lots, "/member",
