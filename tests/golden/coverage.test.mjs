@@ -1,4 +1,5 @@
-// Every call of the wire and every error that the core can answer stands in some golden file, and every golden file is run.
+// Every call of the wire and every error that the core can answer stands in some golden file, and every golden file
+// is run.
 import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';

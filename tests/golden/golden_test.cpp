@@ -1,7 +1,7 @@
 // golden_test FILE...: the calls of each golden file through wire/call.h. A file is
 // {"program": DOCUMENT or null, "states": DOCUMENT or null, "calls": [{"name", "request", "reply"}]}; the documents are
-// what load reads, and the reply must be met byte by byte in canonical form. A request that is no JSON stands as text in
-// "request_text". golden_test.mjs asks the same of the page's module, and writes the replies anew when told to.
+// what load reads, and the reply must be met byte by byte in canonical form. A request that is no JSON stands as text
+// in "request_text". golden_test.mjs asks the same of the page's module, and writes the replies anew when told to.
 #include <fstream>
 #include <iostream>
 #include <iterator>
