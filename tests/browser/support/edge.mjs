@@ -45,7 +45,10 @@ export class TestEdge {
   trouble = {};
 
   async listen() {
-    this.#server = createServer((request, response) => this.#serve(request, response));
+    // A page that goes away in the middle of its request takes its connection with it.
+    this.#server = createServer((request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
     await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${this.#server.address().port}`;
     return this;

@@ -1,0 +1,44 @@
+// Bytes as a programme, as states and as a request: up to two line feeds part the three. The first is read as a draft
+// too. Every reply must be JSON of our own kind, whatever came in.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "shared/program.h"
+#include "shared/wire/call.h"
+
+namespace {
+
+std::string_view take_line(std::string_view& rest) {
+    const std::size_t end = rest.find('\n');
+    const std::string_view line = rest.substr(0, end);
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    return line;
+}
+
+void check_reply(const std::string& reply) {
+    const auto value = laurel::read_json(reply, {.bytes_max = reply.size(), .nodes_max = reply.size()});
+    if (!value || value->object() == nullptr || laurel::write_json(*value) != reply) std::abort();
+}
+
+void check_draft(std::string_view bytes) {
+    const auto document = laurel::read_json(bytes);
+    if (!document) return;
+    const bool fits = laurel::check_program(*document).empty();
+    if (fits != laurel::read_program(*document, 1).ok()) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    std::string_view rest(reinterpret_cast<const char*>(data), size);
+    const std::string_view program_bytes = take_line(rest);
+    const std::string_view states_bytes = take_line(rest);
+    check_draft(program_bytes);
+    const laurel::wire::Loaded program = laurel::wire::load(program_bytes);
+    const laurel::wire::Loaded states = laurel::wire::load(states_bytes);
+    check_reply(laurel::wire::call(&program, &states, rest));
+    check_reply(laurel::wire::call(nullptr, nullptr, rest));
+    return 0;
+}
