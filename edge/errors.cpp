@@ -146,12 +146,12 @@ std::string detail_of(const Error& error) {
     return place + message + (message.empty() ? "" : ". ") + std::string(text_of(error.code).advice);
 }
 
-Errors without_internals(const Errors& errors) {
-    Errors result;
-    for (const Error& error : errors) {
-        result.push_back(status_of(error.code) >= first_server_status ? Error{error.code, {}, {}, {}} : error);
-    }
-    return result;
+// What may be told: nothing of the edge's own insides, and nothing that JSON can't hold, since fields of a request may
+// be any bytes.
+Error tellable(const Error& error) {
+    if (status_of(error.code) >= first_server_status) return {error.code, {}, {}, {}};
+    const bool is_text = is_utf8(error.found) && is_utf8(error.path);
+    return is_text ? error : Error{error.code, {}, "bytes that are not UTF-8", error.allowed};
 }
 
 }  // namespace
@@ -179,7 +179,8 @@ Error error_from_value(const Value& value) {
 }
 
 std::string problem(const Errors& errors, std::string_view request_id, std::string_view docs_url) {
-    const Errors shown = without_internals(errors);
+    Errors shown;
+    for (const Error& error : errors) shown.push_back(tellable(error));
     const ErrorText& text = text_of(shown.front().code);
     Array list;
     for (const Error& error : shown) list.push_back(error_to_value(error));

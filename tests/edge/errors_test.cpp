@@ -50,6 +50,13 @@ TEST_CASE("a failure of the edge's own says nothing of its insides") {
     CHECK(text.find("storage_failed") != std::string::npos);
 }
 
+TEST_CASE("a problem is JSON whatever bytes the client sent") {
+    const Value value =
+        read_json(problem({{ErrorCode::media_type_unsupported, {}, "\xFF\xFE", "application/json"}}, "r-1", ""))
+            .value();
+    CHECK(value.array_at("errors")[0].string_at("found") == "bytes that are not UTF-8");
+}
+
 TEST_CASE("an error read back is the error that was written") {
     const Error error{ErrorCode::insufficient_points, "/points", "500", "at most 120"};
     CHECK(error_from_value(error_to_value(error)) == error);
