@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "shared/base/limits.h"
+#include "shared/loyalty/ledger.h"
 #include "shared/loyalty/post.h"
 #include "shared/loyalty/settings.h"
 
@@ -156,8 +158,13 @@ std::optional<std::int64_t> sum_of_all(const std::vector<Item>& items, std::int6
     return sum;
 }
 
+// One that another can follow.
+bool is_version(std::int64_t version) { return version >= 0 && version < integer_max; }
+
 bool lots_are_sound(const MemberState& state) {
     return std::is_sorted(state.lots.begin(), state.lots.end(), drains_before) &&
+           std::all_of(state.lots.begin(), state.lots.end(),
+                       [&](const Lot& lot) { return lot.id >= 1 && lot.id <= state.version; }) &&
            sum_of_all(state.lots, &Lot::remaining);
 }
 
@@ -246,6 +253,8 @@ Result<MemberState> member_from_value(const Value& value) {
     if (const std::size_t bad = read_rows(movements, state.movements, read_movement); bad < movements.size()) {
         return unreadable(child_path("/movements", bad));
     }
+    if (!is_version(state.version)) return unreadable("/version");
+    if (state.clock_ms > instant_ms_max) return unreadable("/clock_ms");
     if (!lots_are_sound(state)) return unreadable("/lots");
     if (!holds_are_sound(state)) return unreadable("/holds");
     if (state.deficit < 0) return unreadable("/deficit");
@@ -275,11 +284,13 @@ Result<OrderState> order_from_value(const Value& value) {
     if (const std::size_t bad = read_rows(refunds, state.refunds, read_refund); bad < refunds.size()) {
         return unreadable(child_path("/refunds", bad));
     }
+    if (!is_version(state.version)) return unreadable("/version");
     if (state.rule.per_minor < 1 || state.rule.points < 0) return unreadable("/rule");
     const auto total = sum_of_all(state.lines, &OrderLine::amount_minor);
     if (!total || *total != state.total_minor) return unreadable("/total_minor");
     if (state.refunded_minor < 0 || state.refunded_minor > *total) return unreadable("/refunded_minor");
-    if (state.points_clawed_back < 0 || state.points_clawed_back > state.points_earned) {
+    const auto kept = points_for(state.rule, *total - state.refunded_minor);
+    if (!kept || state.points_clawed_back < 0 || state.points_earned - state.points_clawed_back != *kept) {
         return unreadable("/points_clawed_back");
     }
     return state;
@@ -289,6 +300,7 @@ Result<RedemptionState> redemption_from_value(const Value& value) {
     if (value.object() == nullptr) return unreadable("");
     const auto name = std::find(std::begin(status_names), std::end(status_names), value.string_at("status"));
     if (name == std::end(status_names)) return unreadable("/status");
+    if (!is_version(value.integer_at("version"))) return unreadable("/version");
     return RedemptionState{.version = value.integer_at("version"),
                            .member = std::string(value.string_at("member")),
                            .points = value.integer_at("points"),

@@ -143,7 +143,7 @@ void remember_movement(MemberState& state, const Event& event) {
     state.movements.push_back(
         {.version = event.version,
          .kind = event.kind,
-         .points = felt_points(event),
+         .points = std::clamp(felt_points(event), -integer_max, integer_max),
          .at_ms = event.effective_at_ms,
          .subject = std::string(redemption.empty() ? event.data.string_at("order") : redemption)});
     if (state.movements.size() > movements_kept) state.movements.erase(state.movements.begin());

@@ -17,9 +17,22 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+// What a decision writes can be read again: nobody is locked out by their own state.
+void check_decision(const laurel::Value& reply) {
+    for (const laurel::Value& event : reply.array_at("events")) {
+        if (!laurel::read_event(laurel::write_json(event))) std::abort();
+    }
+    const laurel::Value* states = reply.find("states");
+    if (states == nullptr || states->object() == nullptr) return;
+    for (const auto& [aggregate, state] : *states->object()) {
+        if (!state.is_null() && !laurel::state_from_value(aggregate, state)) std::abort();
+    }
+}
+
 void check_reply(const std::string& reply) {
     const auto value = laurel::read_json(reply, {.bytes_max = reply.size(), .nodes_max = reply.size()});
     if (!value || value->object() == nullptr || laurel::write_json(*value) != reply) std::abort();
+    check_decision(*value);
 }
 
 void check_draft(std::string_view bytes) {

@@ -85,6 +85,10 @@ TEST_CASE("a member's state that no events can have made is refused with its pla
                       {"a hold of more than it drew", "/holds/0/1", "31", "/holds/0"},
                       {"a movement with a field too many", "/movements/0", "[1,\"a\",2,3,\"b\",4]", "/movements/0"},
                       {"less than nothing owed", "/deficit", "-1", "/deficit"},
+                      {"a lot of a later event", "/lots/0/0", "99", "/lots"},
+                      {"a version before all", "/version", "-1", "/version"},
+                      {"a version that none can follow", "/version", "9007199254740991", "/version"},
+                      {"a clock beyond the calendar", "/clock_ms", "253402300800000", "/clock_ms"},
                   },
                   member_from_value);
 }
@@ -108,7 +112,8 @@ TEST_CASE("an order's state that no events can have made is refused with its pla
                       {"a rule that divides by nothing", "/rule/per_minor", "0", "/rule"},
                       {"a total that is not the lines'", "/total_minor", "9999", "/total_minor"},
                       {"more refunded than paid", "/refunded_minor", "10001", "/refunded_minor"},
-                      {"more taken back than earned", "/points_clawed_back", "101", "/points_clawed_back"},
+                      {"more taken back than the rule takes", "/points_clawed_back", "21", "/points_clawed_back"},
+                      {"more earned than the rule gives", "/points_earned", "101", "/points_clawed_back"},
                   },
                   order_from_value);
 }
@@ -118,4 +123,7 @@ TEST_CASE("a redemption is held, captured or voided") {
     value_at(value, "/status") = "lost";
     CHECK(redemption_from_value(value).error().path == "/status");
     CHECK(redemption_from_value(Value("held")).error().path == "");
+    value = to_value(busy_shop().redemption("h"));
+    value_at(value, "/version") = integer_max;
+    CHECK(redemption_from_value(value).error().path == "/version");
 }
