@@ -15,7 +15,7 @@ constexpr char writer_settings[] =
     "PRAGMA secure_delete = ON;"
     "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA journal_size_limit = 67108864;"
-    "PRAGMA cache_size = -65536;";
+    "PRAGMA cache_size = -16384;";
 
 constexpr char reader_settings[] =
     "PRAGMA query_only = ON;"

@@ -90,8 +90,8 @@ std::vector<StoredEvent> SqliteStore::tail(std::int64_t after_position, std::siz
 std::vector<std::string> SqliteStore::aggregates(std::string_view prefix, std::string_view after, std::size_t limit) {
     const auto reader = readers_.lease();
     std::vector<std::string> names;
-    Query query(reader, "SELECT name FROM aggregate WHERE name > ?1 AND name >= ?2 AND version > 0 ORDER BY name",
-                after, prefix);
+    Query query(reader, "SELECT name FROM aggregate WHERE name >= ?1 AND name <> ?2 AND version > 0 ORDER BY name",
+                std::max(prefix, after), after);
     while (names.size() < limit && query.step() && query.bytes(0).starts_with(prefix)) names.push_back(query.string(0));
     return names;
 }

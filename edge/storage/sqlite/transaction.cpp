@@ -1,7 +1,5 @@
 #include "edge/storage/sqlite/transaction.h"
 
-#include <unordered_map>
-
 namespace laurel::sqlite {
 
 Transaction::Transaction(Connection& connection) : connection_(connection) {
@@ -34,43 +32,49 @@ void Transaction::commit() {
 }
 
 AppendOutcome Transaction::apply(const Batch& batch, const ProgramRow* program) {
+    known_.clear();
     if (batch.idempotency)
         if (auto before = answered_before(*batch.idempotency)) return *before;
-
     AppendOutcome outcome;
     outcome.status = AppendStatus::conflict;
-    std::vector<Known> known;
-    known.reserve(batch.aggregates.size());
-    for (const AggregateAppend& append : batch.aggregates) {
-        known.push_back(find(append.aggregate));
-        if (known.back().version != append.expected_version) return outcome;
-    }
-    for (const Identity& identity : batch.identities)
-        if (taken(identity)) return outcome;
-    if (program != nullptr) {
-        Query newest(connection_, "SELECT coalesce(max(version), 0) FROM program");
-        if (newest.step(); newest.integer(0) + 1 != program->version) return outcome;
-    }
+    if (conflicts(batch, program)) return outcome;
 
-    write(batch, known);
+    write(batch);
     if (program != nullptr) write(*program);
     outcome.status = AppendStatus::done;
     outcome.position = tree_.size();
     return outcome;
 }
 
-Transaction::Known Transaction::find(std::string_view aggregate) {
-    Query query(connection_, "SELECT id, version FROM aggregate WHERE name = ?1", aggregate);
-    return query.step() ? Known{query.integer(0), query.integer(1)} : Known{};
+bool Transaction::conflicts(const Batch& batch, const ProgramRow* program) {
+    for (const AggregateAppend& append : batch.aggregates)
+        if (find(append.aggregate).version != append.expected_version) return true;
+    for (const Identity& identity : batch.identities)
+        if (taken(identity)) return true;
+    if (program == nullptr) return false;
+    Query newest(connection_, "SELECT coalesce(max(version), 0) FROM program");
+    newest.step();
+    return newest.integer(0) + 1 != program->version;
 }
 
-// The aggregate's number; a name that is new gets one, at version 0.
+Transaction::Known& Transaction::find(std::string_view aggregate) {
+    const auto [entry, is_new] = known_.try_emplace(aggregate);
+    if (is_new) {
+        Query query(connection_, "SELECT id, version FROM aggregate WHERE name = ?1", aggregate);
+        if (query.step()) entry->second = {query.integer(0), query.integer(1)};
+    }
+    return entry->second;
+}
+
 std::int64_t Transaction::named(std::string_view aggregate) {
-    if (const Known known = find(aggregate); known.id != 0) return known.id;
-    execute(connection_,
-            "INSERT INTO aggregate (name, version, fold_version, chain_hash, state) VALUES (?1, 0, 0, x'', '')",
-            aggregate);
-    return sqlite3_last_insert_rowid(connection_.database());
+    Known& known = find(aggregate);
+    if (known.id == 0) {
+        execute(connection_,
+                "INSERT INTO aggregate (name, version, fold_version, chain_hash, state) VALUES (?1, 0, 0, x'', '')",
+                aggregate);
+        known.id = sqlite3_last_insert_rowid(connection_.database());
+    }
+    return known.id;
 }
 
 std::optional<std::int64_t> Transaction::named_or_null(std::string_view aggregate) {
@@ -115,25 +119,18 @@ void Transaction::erase(std::string_view owner) {
     erased_ = true;
 }
 
-void Transaction::write(const Batch& batch, const std::vector<Known>& known) {
+void Transaction::write(const Batch& batch) {
     if (!batch.erase_owner.empty()) erase(batch.erase_owner);
-    std::unordered_map<std::string_view, std::int64_t> positions;  // of what would be each aggregate's version 0
-    for (std::size_t i = 0; i < batch.aggregates.size(); ++i) {
-        const AggregateAppend& append = batch.aggregates[i];
-        if (append.events.empty() && append.state.empty()) continue;
-        const std::int64_t first = write(append, known[i]);
-        if (!batch.personal.empty()) positions[append.aggregate] = first - append.expected_version - 1;
-    }
-    for (const PersonalPart& part : batch.personal)
-        execute(connection_, "INSERT INTO personal VALUES (?1, ?2, ?3)", positions[part.aggregate] + part.version,
-                Blob{*from_hex(part.salt)}, part.bytes);
+    for (const AggregateAppend& append : batch.aggregates) write(append);
+    for (const PersonalPart& part : batch.personal) write(part);
     for (const Identity& identity : batch.identities) write(identity);
     if (batch.idempotency) write(*batch.idempotency);
 }
 
-std::int64_t Transaction::write(const AggregateAppend& append, Known known) {
+void Transaction::write(const AggregateAppend& append) {
+    if (append.events.empty() && append.state.empty()) return;
+    Known& known = find(append.aggregate);
     write_state(append, known);
-    const std::int64_t first = tree_.size() + 1;
     for (const auto& event : append.events) {
         const std::string hash = *from_hex(event.hash);
         tree_.append(hash);
@@ -141,7 +138,12 @@ std::int64_t Transaction::write(const AggregateAppend& append, Known known) {
                 "INSERT INTO event (position, aggregate, version, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
                 tree_.size(), known.id, ++known.version, Blob{hash}, event.bytes);
     }
-    return first;
+}
+
+void Transaction::write(const PersonalPart& part) {
+    execute(connection_,
+            "INSERT INTO personal SELECT position, ?3, ?4 FROM event WHERE aggregate = ?1 AND version = ?2",
+            find(part.aggregate).id, part.version, Blob{*from_hex(part.salt)}, part.bytes);
 }
 
 void Transaction::write_state(const AggregateAppend& append, Known& known) {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
+#include <unordered_map>
 
 #include "edge/storage/event_store.h"
 #include "edge/storage/merkle.h"
@@ -35,16 +35,19 @@ class Transaction {
         std::int64_t version = 0;
     };
 
-    Known find(std::string_view aggregate);
+    // What the store has of the name, kept up to date while the batch is applied.
+    Known& find(std::string_view aggregate);
+    // The aggregate's number; a name that is new gets one, at version 0.
     std::int64_t named(std::string_view aggregate);
     std::optional<std::int64_t> named_or_null(std::string_view aggregate);
+    bool conflicts(const Batch& batch, const ProgramRow* program);
     std::optional<AppendOutcome> answered_before(const Idempotency& asked);
     bool taken(const Identity& identity);
     void erase(std::string_view owner);
-    // The position of the aggregate's first new event.
-    std::int64_t write(const AggregateAppend& append, Known known);
+    void write(const Batch& batch);
+    void write(const AggregateAppend& append);
     void write_state(const AggregateAppend& append, Known& known);
-    void write(const Batch& batch, const std::vector<Known>& known);
+    void write(const PersonalPart& part);
     void write(const Identity& identity);
     void write(const Idempotency& answer);
     void write(const ProgramRow& program);
@@ -55,6 +58,7 @@ class Transaction {
     std::int64_t members_ = 0;
     std::int64_t orders_ = 0;
     bool erased_ = false;
+    std::unordered_map<std::string_view, Known> known_;  // of the batch at hand
 };
 
 }  // namespace laurel::sqlite

@@ -1,6 +1,7 @@
 #include "edge/storage/sqlite/writer.h"
 
 #include <chrono>
+#include <utility>
 
 namespace laurel::sqlite {
 namespace {
@@ -14,8 +15,9 @@ constexpr std::size_t group_bytes_max = 4 * 1024 * 1024;
 constexpr int wal_pages_worth_it = 1000;
 constexpr int wal_pages_max = 8000;
 constexpr std::chrono::milliseconds moment{50};
-constexpr int patience_ms = 100;           // with readers that hold on to the WAL
-constexpr int erasure_patience_ms = 2000;  // likewise, when bytes must vanish
+// With readers that hold on to the WAL: appends wait as long.
+constexpr int patience_ms = 100;
+constexpr int erasure_patience_ms = 500;
 
 }  // namespace
 
@@ -93,8 +95,11 @@ void Writer::commit(Group& group) {
     Job* end = begin + group.size();
     if (!try_commit(begin, end) && !medium_failed_ && group.size() > 1)
         for (Job* job = begin; job != end; ++job) try_commit(job, job + 1);
-    // Erased bytes are gone before the erasure is answered.
-    if (truncation_due_) truncation_due_ = !checkpoint(SQLITE_CHECKPOINT_TRUNCATE, erasure_patience_ms);
+    // Erased bytes are gone before the erasure is answered, unless somebody reads on and on; then as soon as that ends.
+    if (std::exchange(erased_, false)) {
+        truncation_due_ = true;
+        checkpoint(SQLITE_CHECKPOINT_TRUNCATE, erasure_patience_ms);
+    }
 }
 
 bool Writer::try_commit(Job* begin, Job* end) {
@@ -105,7 +110,7 @@ bool Writer::try_commit(Job* begin, Job* end) {
         for (Job* job = begin; job != end; ++job) job->outcome = job->work(transaction);
         transaction.commit();
         ++commits_;
-        truncation_due_ = truncation_due_ || transaction.erased();
+        erased_ = erased_ || transaction.erased();
         return true;
     } catch (const SqliteFailure& failure) {
         if (failure.no_space()) refusal.status = AppendStatus::full;
@@ -122,23 +127,20 @@ bool Writer::try_commit(Job* begin, Job* end) {
 }
 
 void Writer::tend_wal(bool idle) {
-    if (truncation_due_) {
-        if (idle) truncation_due_ = !checkpoint(SQLITE_CHECKPOINT_TRUNCATE, erasure_patience_ms);
-        return;
-    }
-    if (wal_pages_ < (idle ? wal_pages_worth_it : wal_pages_due_)) return;
+    const bool is_due = wal_pages_ >= (idle ? wal_pages_worth_it : wal_pages_due_) || (idle && truncation_due_);
+    if (!is_due) return;
+    const int mode = truncation_due_ ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART;
     // A reader elsewhere (a backup) may hold the WAL for long: then it grows on, and the next try comes a size later.
-    if (!checkpoint(SQLITE_CHECKPOINT_RESTART, patience_ms)) wal_pages_due_ += wal_pages_max;
+    if (!checkpoint(mode, idle ? 0 : patience_ms)) wal_pages_due_ = wal_pages_ + wal_pages_max;
 }
 
 bool Writer::checkpoint(int mode, int patience) {
     sqlite3* database = connection_->database();
     sqlite3_busy_timeout(database, patience);
-    int pages = 0;
-    int copied = 0;
-    const int code = sqlite3_wal_checkpoint_v2(database, nullptr, mode, &pages, &copied);
+    const int code = sqlite3_wal_checkpoint_v2(database, nullptr, mode, nullptr, nullptr);
     sqlite3_busy_timeout(database, busy_timeout_ms);
     if (code == SQLITE_OK) wal_pages_due_ = wal_pages_max;
+    if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) truncation_due_ = false;
     // On an error other than a reader in the way, not again before the next commit, which tells the size anew.
     if ((code & 0xff) != SQLITE_BUSY) wal_pages_ = 0;
     return code == SQLITE_OK;

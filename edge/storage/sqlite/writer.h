@@ -56,7 +56,7 @@ class Writer {
     bool try_commit(Job* begin, Job* end);
     void tend_wal(bool idle);
     // Whether all of the WAL is in the main file and the WAL starts anew.
-    bool checkpoint(int mode, int patience_ms);
+    bool checkpoint(int mode, int patience);
 
     const std::unique_ptr<Connection> connection_;
     std::mutex mutex_;
@@ -70,7 +70,8 @@ class Writer {
     // The writer thread's own.
     int wal_pages_ = 0;
     int wal_pages_due_ = 0;
-    bool truncation_due_ = false;
+    bool erased_ = false;          // by the group at hand
+    bool truncation_due_ = false;  // the WAL still has erased bytes
     bool medium_failed_ = false;
     std::thread thread_;
 };

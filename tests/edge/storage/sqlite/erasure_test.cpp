@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "edge/storage/sqlite/connection.h"
 #include "edge/storage/sqlite/open.h"
 #include "tests/edge/storage/batches.h"
 #include "tests/edge/storage/files.h"
@@ -57,6 +58,24 @@ TEST_CASE("after an erasure is answered, the erased bytes are in none of the sto
         CHECK_FALSE(marks_in(path + suffix).contains(six_digits(1)));
     }
     CHECK(marks_in(path) == std::set<std::string>{six_digits(0), six_digits(2)});
+}
+
+TEST_CASE("an erasure while somebody else reads on is answered, and cleaned up by what follows") {
+    const TemporaryFolder folder;
+    const std::string path = folder.file("store.db");
+    auto store = open_sqlite_store(path).value();
+    for (int i = 0; i < 3; ++i) REQUIRE(store->append(joining(i, 500)).status == AppendStatus::done);
+    {
+        sqlite::Connection elsewhere(path, sqlite::Connection::Access::read_only, true);
+        sqlite::Query reading(elsewhere, "SELECT position FROM event");
+        REQUIRE(reading.step());
+        CHECK(store->append(erasure_of(1)).status == AppendStatus::done);
+        CHECK_FALSE(store->identity_of("member/1"));
+        CHECK(store->append(joining(3, 500)).status == AppendStatus::done);
+    }
+    REQUIRE(store->append(erasure_of(2)).status == AppendStatus::done);
+    CHECK(marks_in(path) == std::set<std::string>{six_digits(0), six_digits(3)});
+    CHECK(marks_in(path + "-wal").empty());
 }
 
 TEST_CASE("erasures among many rows of many sizes leave no copies in moved and split pages, with readers at work") {

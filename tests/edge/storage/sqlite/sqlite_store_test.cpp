@@ -129,6 +129,27 @@ TEST_CASE("a lone batch is committed by itself") {
     CHECK(store->commits() == 20);
 }
 
+TEST_CASE("a batch that SQLite refuses takes none of its group with it") {
+    const TemporaryFolder folder;
+    open_sqlite_store(folder.file("store.db")).value();
+    sqlite::Connection(folder.file("store.db"), sqlite::Connection::Access::read_write, true)
+        .run(
+            "CREATE TRIGGER refusal BEFORE INSERT ON event WHEN NEW.bytes LIKE '%refused%' BEGIN "
+            "SELECT RAISE(ABORT, 'refused'); END");
+    auto store = open_sqlite_store(folder.file("store.db")).value();
+    std::vector<std::future<AppendOutcome>> outcomes;
+    for (int i = 0; i < 200; ++i)
+        outcomes.push_back(
+            store->submit(batch_of({appended("order/" + std::to_string(i), 0, 2, i % 50 == 20 ? "refused" : "")})));
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+        const AppendOutcome outcome = outcomes[i].get();
+        CHECK(outcome.status == (i % 50 == 20 ? AppendStatus::failed : AppendStatus::done));
+        CHECK(outcome.detail.empty() == (i % 50 != 20));
+    }
+    CHECK(store->head().size == 2 * 196);
+    CHECK(store->head().root == recomputed_root(*store));
+}
+
 TEST_CASE("what is queued when a store closes is written and answered") {
     const TemporaryFolder folder;
     std::vector<std::future<AppendOutcome>> outcomes;
