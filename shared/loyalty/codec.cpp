@@ -170,17 +170,21 @@ bool lots_are_sound(const MemberState& state) {
 
 // Each lot has an id of its own, and its reserved points are those that holds drew.
 bool holds_are_sound(const MemberState& state) {
-    auto by_lot = [](const Draw& a, const Draw& b) { return a.lot < b.lot; };
-    std::vector<Draw> reserved;
-    for (const Lot& lot : state.lots) reserved.push_back({lot.id, lot.reserved});
-    std::sort(reserved.begin(), reserved.end(), by_lot);
-    auto same_lot = [](const Draw& a, const Draw& b) { return a.lot == b.lot; };
-    if (std::adjacent_find(reserved.begin(), reserved.end(), same_lot) != reserved.end()) return false;
+    std::vector<Draw> reserved;  // by lot, which is nearly their order in the state
+    auto place_of = [&](std::int64_t lot) {
+        return std::lower_bound(reserved.begin(), reserved.end(), lot,
+                                [](const Draw& each, std::int64_t id) { return each.lot < id; });
+    };
+    for (const Lot& lot : state.lots) {
+        const auto place = place_of(lot.id);
+        if (place != reserved.end() && place->lot == lot.id) return false;
+        reserved.insert(place, {lot.id, lot.reserved});
+    }
     for (const Hold& hold : state.holds) {
         for (const Draw& draw : hold.draws) {
-            const auto lot = std::lower_bound(reserved.begin(), reserved.end(), draw, by_lot);
-            if (lot == reserved.end() || lot->lot != draw.lot || lot->points < draw.points) return false;
-            lot->points -= draw.points;
+            const auto place = place_of(draw.lot);
+            if (place == reserved.end() || place->lot != draw.lot || place->points < draw.points) return false;
+            place->points -= draw.points;
         }
     }
     return std::all_of(reserved.begin(), reserved.end(), [](const Draw& left) { return left.points == 0; });
