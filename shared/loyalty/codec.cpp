@@ -158,8 +158,8 @@ std::optional<std::int64_t> sum_of_all(const std::vector<Item>& items, std::int6
     return sum;
 }
 
-// One that another can follow.
-bool is_version(std::int64_t version) { return version >= 0 && version < integer_max; }
+// One that as many events as there can be may follow.
+bool is_version(std::int64_t version) { return version >= 0 && version <= integer_max / 2; }
 
 bool lots_are_sound(const MemberState& state) {
     return std::is_sorted(state.lots.begin(), state.lots.end(), drains_before) &&
