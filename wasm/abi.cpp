@@ -1,10 +1,14 @@
-// The whole binary interface between the core and the page: bytes in, bytes out. exports.txt lists it; sdk/core.ts speaks it.
+// The whole binary interface between the core and the page: bytes in, bytes out. exports.txt lists it; sdk/core.ts
+// speaks it.
 //
-//  1. A buffer is a pointer and a size in bytes. What the caller passes in is read during the call only and stays the caller's.
-//  2. A handle names an immutable programme or immutable states (wire/call.h, Loaded). Handle 0 stands for none: a call without a
+//  1. A buffer is a pointer and a size in bytes. What the caller passes in is read during the call only and stays the
+//  caller's.
+//  2. A handle names an immutable programme or immutable states (wire/call.h, Loaded). Handle 0 stands for none: a call
+//  without a
 //     programme answers the error program_missing.
 //  3. laurel_load never fails on bad bytes: the handle holds the error, and every call with it answers that error.
-//  4. A reply is a new buffer, the caller's to free: its size in bytes as an unsigned 32-bit little-endian number, then so many
+//  4. A reply is a new buffer, the caller's to free: its size in bytes as an unsigned 32-bit little-endian number, then
+//  so many
 //     bytes of JSON.
 //  5. 0 instead of a buffer or a handle means that memory ran out. Nothing else is reported outside the JSON.
 //  6. No state is kept between calls but what handles hold. Nothing is called back.
@@ -15,7 +19,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/wire/call.h"
+#include "wasm/calls.h"
 
 using laurel::wire::Loaded;
 
@@ -32,7 +36,7 @@ const Loaded* laurel_load(const char* bytes, std::uint32_t size) {
 void laurel_release(const Loaded* handle) { delete handle; }
 
 unsigned char* laurel_call(const Loaded* program, const Loaded* states, const char* bytes, std::uint32_t size) {
-    const std::string reply = laurel::wire::call(program, states, std::string_view(bytes, size));
+    const std::string reply = reply_to(program, states, std::string_view(bytes, size));
     auto* buffer = static_cast<unsigned char*>(std::malloc(4 + reply.size()));
     if (buffer == nullptr) return nullptr;
     const auto length = static_cast<std::uint32_t>(reply.size());

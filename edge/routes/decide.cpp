@@ -41,9 +41,8 @@ Errors decide_widget(Call& call, http::Response& response) {
     const auto drawn = draw_widget(call, query);
     if (!drawn) return {drawn.error()};
     response.content_type = json_type;
-    response.body = write_json(Object{{"view", drawn->tree.to_value()},
-                                      {"program_hash", drawn->program_hash},
-                                      {"state_version", drawn->state_version}});
+    response.body = R"({"program_hash":)" + write_json(drawn->program_hash) + R"(,"state_version":)" +
+                    write_json(drawn->state_version) + R"(,"view":)" + drawn->tree.to_json() + "}";
     return {};
 }
 

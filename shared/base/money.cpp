@@ -11,19 +11,17 @@ __extension__ using Wide = unsigned __int128;
 
 Error overflow() { return {ErrorCode::amount_overflow, {}, {}, "an amount of at most " + std::to_string(integer_max)}; }
 
-// Whether what is left of a division (remainder < denominator) takes the quotient one up.
-bool rounds_up(Wide quotient, Wide remainder, Wide denominator, Rounding rounding) {
-    switch (rounding) {
-        case Rounding::down:
-            return false;
-        case Rounding::half_up:
-            return remainder * 2 >= denominator;
-        case Rounding::half_even:
-            return remainder * 2 + (quotient & 1) > denominator;
-        case Rounding::up:
-            return remainder != 0;
-    }
-    return false;
+// product / divisor, rounded. Number is unsigned and holds twice the divisor.
+template <class Number>
+Result<std::int64_t> divide(Number product, Number divisor, Rounding rounding) {
+    Number quotient = product / divisor;
+    const Number remainder = product % divisor;
+    const bool rounds_up = (rounding == Rounding::half_up && remainder * 2 >= divisor) ||
+                           (rounding == Rounding::half_even && remainder * 2 + (quotient & 1) > divisor) ||
+                           (rounding == Rounding::up && remainder != 0);
+    if (rounds_up) ++quotient;
+    if (quotient > static_cast<Number>(integer_max)) return overflow();
+    return static_cast<std::int64_t>(quotient);
 }
 
 // The active codes of ISO 4217 that have a minor unit, each followed by its digits; sorted.
@@ -60,12 +58,13 @@ int currency_digits(std::string_view code) {
 Result<std::int64_t> multiply_rational(std::int64_t amount, std::int64_t numerator, std::int64_t denominator,
                                        Rounding rounding) {
     if (amount < 0 || numerator < 0 || denominator <= 0) return overflow();
-    const Wide product = static_cast<Wide>(amount) * static_cast<Wide>(numerator);
-    const Wide divisor = static_cast<Wide>(denominator);
-    Wide quotient = product / divisor;
-    if (rounds_up(quotient, product % divisor, divisor, rounding)) ++quotient;
-    if (quotient > static_cast<Wide>(integer_max)) return overflow();
-    return static_cast<std::int64_t>(quotient);
+    // WebAssembly has no wide multiplication; nearly every amount does without.
+    constexpr std::int64_t narrow_max = 0x7fffffff;
+    if (amount <= narrow_max && numerator <= narrow_max) {
+        return divide(static_cast<std::uint64_t>(amount * numerator), static_cast<std::uint64_t>(denominator),
+                      rounding);
+    }
+    return divide(static_cast<Wide>(amount) * static_cast<Wide>(numerator), static_cast<Wide>(denominator), rounding);
 }
 
 Result<std::int64_t> add_checked(std::int64_t a, std::int64_t b) {

@@ -114,6 +114,8 @@ Result<Value> read_json(std::string_view bytes, const ReadLimits& limits = {});
 
 // Canonical bytes: sorted keys, no space, the shortest escapes of RFC 8785.
 std::string write_json(const Value& value);
+// The same of a text alone, in its quotes, put at the end of `out`.
+void write_json_text(std::string_view text, std::string& out);
 
 // Whether the bytes are well-formed UTF-8 (no surrogates, no overlong forms, at most U+10FFFF).
 bool is_utf8(std::string_view bytes);

@@ -17,20 +17,6 @@ void append_escape(std::string& out, char c) {
     }
 }
 
-void append(std::string& out, std::string_view text) {
-    out += '"';
-    std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
-        out += text.substr(start, i - start);
-        append_escape(out, text[i]);
-        start = i + 1;
-    }
-    out += text.substr(start);
-    out += '"';
-}
-
 void append(std::string& out, const Value& value) {
     switch (value.kind()) {
         case Value::Kind::null:
@@ -43,7 +29,7 @@ void append(std::string& out, const Value& value) {
             out += std::to_string(*value.integer());
             break;
         case Value::Kind::string:
-            append(out, std::string_view(*value.string()));
+            write_json_text(*value.string(), out);
             break;
         case Value::Kind::array:
             out += '[';
@@ -57,7 +43,7 @@ void append(std::string& out, const Value& value) {
             out += '{';
             for (const auto& [key, member] : *value.object()) {
                 if (out.back() != '{') out += ',';
-                append(out, std::string_view(key));
+                write_json_text(key, out);
                 out += ':';
                 append(out, member);
             }
@@ -67,6 +53,20 @@ void append(std::string& out, const Value& value) {
 }
 
 }  // namespace
+
+void write_json_text(std::string_view text, std::string& out) {
+    out += '"';
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+        out += text.substr(start, i - start);
+        append_escape(out, text[i]);
+        start = i + 1;
+    }
+    out += text.substr(start);
+    out += '"';
+}
 
 std::string write_json(const Value& value) {
     std::string out;

@@ -53,12 +53,13 @@ Node::Node(Tag tag, std::string_view class_name) : tag_(tag) {
 Node& Node::attribute(std::string_view name, std::string value) {
     const std::string_view* listed = listed_name(name);
     if (listed == nullptr || (name == "href" && !is_allowed_href(value))) return *this;
-    for (Attribute& present : attributes_) {
-        if (present.name != name) continue;
-        present.value = std::move(value);
-        return *this;
+    auto place = attributes_.begin();
+    while (place != attributes_.end() && place->name < name) ++place;
+    if (place != attributes_.end() && place->name == name) {
+        place->value = std::move(value);
+    } else {
+        attributes_.insert(place, {*listed, std::move(value)});
     }
-    attributes_.push_back({*listed, std::move(value)});
     return *this;
 }
 
@@ -77,23 +78,48 @@ Node& Node::child(Node node) {
     return *this;
 }
 
-Value Node::to_value() const {
-    Object value{{"tag", name_of(tag_)}};
-    if (!key_.empty()) value.set("key", key_);
+void Node::write(std::string& out) const {
+    out += '{';
     if (!attributes_.empty()) {
-        Object attributes;
-        for (const Attribute& attribute : attributes_) attributes.set(attribute.name, attribute.value);
-        value.set("attributes", std::move(attributes));
+        char before = '{';
+        out += "\"attributes\":";
+        for (const Attribute& attribute : attributes_) {
+            out += before;
+            write_json_text(attribute.name, out);
+            out += ':';
+            write_json_text(attribute.value, out);
+            before = ',';
+        }
+        out += "},";
     }
     if (!children_.empty()) {
-        Array children;
+        char before = '[';
+        out += "\"children\":";
         for (const Child& child : children_) {
-            const auto* node = std::get_if<Node>(&child);
-            children.push_back(node != nullptr ? node->to_value() : Value(std::get<std::string>(child)));
+            out += before;
+            if (const auto* node = std::get_if<Node>(&child)) {
+                node->write(out);
+            } else {
+                write_json_text(*std::get_if<std::string>(&child), out);
+            }
+            before = ',';
         }
-        value.set("children", std::move(children));
+        out += "],";
     }
-    return value;
+    if (!key_.empty()) {
+        out += "\"key\":";
+        write_json_text(key_, out);
+        out += ',';
+    }
+    out += "\"tag\":";
+    write_json_text(name_of(tag_), out);
+    out += '}';
+}
+
+std::string Node::to_json() const {
+    std::string out;
+    write(out);
+    return out;
 }
 
 }  // namespace laurel::view

@@ -37,13 +37,17 @@ class Node {
     Node& child(Node node);
 
     Tag tag() const { return tag_; }
+    // In the order of their names.
     const std::vector<Attribute>& attributes() const { return attributes_; }
     const std::vector<Child>& children() const { return children_; }
 
-    // {"tag": "p", "key": "...", "attributes": {...}, "children": ["text", {...}]}; empty members are left out.
-    Value to_value() const;
+    // {"attributes": {...}, "children": ["text", {...}], "key": "...", "tag": "p"} as canonical bytes; empty members
+    // are left out.
+    std::string to_json() const;
 
    private:
+    void write(std::string& out) const;
+
     Tag tag_;
     std::string key_;
     std::vector<Attribute> attributes_;

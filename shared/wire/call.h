@@ -15,11 +15,13 @@
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "shared/core.h"
+#include "shared/wire/calls.h"
 
 namespace laurel::wire {
 
@@ -32,7 +34,14 @@ struct Loaded {
 
 Loaded load(std::string_view bytes);
 
+// The groups of calls that a host has.
+using Calls = std::initializer_list<std::span<const Call>>;
+
 // nullptr where the caller has none; a call that needs it answers program_missing or works on no states.
-std::string call(const Loaded* program, const Loaded* states, std::string_view request);
+std::string call(Calls calls, const Loaded* program, const Loaded* states, std::string_view request);
+// Of all calls that there are.
+inline std::string call(const Loaded* program, const Loaded* states, std::string_view request) {
+    return call({page_calls(), ledger_calls()}, program, states, request);
+}
 
 }  // namespace laurel::wire

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { root } from './support/edge.mjs';
+import { root } from '../support/modules.mjs';
 import { stateIs, status, World } from './support/world.mjs';
 
 const require = createRequire(join(root, 'wasm/package.json'));
@@ -30,7 +30,8 @@ afterEach(() => (world.edge.trouble = {}));
 
 async function violationsOf(page) {
   await page.evaluate(axe);
-  const results = await page.evaluate((values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values } }), tags);
+  const runOnly = { type: 'tag', values: tags };
+  const results = await page.evaluate((options) => globalThis.axe.run(document, options), { runOnly });
   return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 }
 
@@ -62,7 +63,8 @@ for (const { name, path, isStale, ...options } of states) {
         }));
         const context = `${language} ${colorScheme} ${width}`;
         assert.deepEqual(shifts, [], context);
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${context} overflows`);
+        const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+        assert.ok(fits, `${context} overflows`);
         assert.deepEqual(await violationsOf(page), [], context);
         world.edge.trouble = {};
         await page.context().close();
@@ -113,7 +115,8 @@ test('in forced colours the notes and the cart keep their marks', async () => {
   const page = await world.page({ member: 'demo-ada', forcedColors: 'active' });
   await page.goto('/en/account');
   await stateIs(page, 'ready');
-  const width = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).borderTopWidth);
+  const width = (selector) => (
+    page.locator(selector).first().evaluate((element) => getComputedStyle(element).borderTopWidth));
   assert.equal(await width('.laurel-status__cart'), '1px');
   assert.notEqual(await width(status), '0px');
 });

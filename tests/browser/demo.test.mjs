@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { dist, root } from './support/edge.mjs';
+import { dist, root } from '../support/modules.mjs';
 import { eventsOf, start, stateIs, status, World } from './support/world.mjs';
 
 const binary = process.env.LAUREL_BINARY ?? join(root, 'build/native/laurel');

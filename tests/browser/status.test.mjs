@@ -113,7 +113,8 @@ test('nothing is fetched for a widget far below the fold while the page is busy'
   const change = (html) => html.replace('<section class="hero">', '<div class="far"></div><section class="hero">')
     .replace('</head>', '<link rel="stylesheet" href="/far.css"></head>');
   const page = await world.page({ change });
-  await page.route('**/far.css', (route) => route.fulfill({ contentType: 'text/css', body: '.far{block-size:5000px}' }));
+  const far = { contentType: 'text/css', body: '.far{block-size:5000px}' };
+  await page.route('**/far.css', (route) => route.fulfill(far));
   await page.addInitScript(() => delete globalThis.requestIdleCallback);
   world.edge.requests.length = 0;
   await page.goto('/en/');

@@ -1,7 +1,7 @@
-// golden_test.mjs [--update] MODULE FILE...: the calls of each golden file (see golden_test.cpp) through the page's
+// golden_test.mjs [--update] MODULE FILE...: the calls of each golden file (see golden_test.cpp) through the core's whole
 // module. With --update every reply that differs is written into its file instead: for a developer who means the change
 // and reads the difference before committing it. A new call needs only a name and a request.
-//     node tests/golden/golden_test.mjs --update build/wasm/laurel.wasm tests/golden/*.json
+//     node tests/golden/golden_test.mjs --update build/wasm/laurel_full.wasm tests/golden/*.json
 import {readFileSync, writeFileSync} from 'node:fs';
 
 const updates = process.argv[2] === '--update';
@@ -17,7 +17,6 @@ const give_up = (status) => {
   throw new Error(`the core gave up with status ${status}`);
 };
 const core = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(module_path)), {
-  env: {emscripten_notify_memory_growth() {}},
   wasi_snapshot_preview1: {proc_exit: give_up},
 }).exports;
 core._initialize();

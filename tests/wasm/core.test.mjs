@@ -1,16 +1,11 @@
-// The page's module through the page's own loader: what it exports and imports, that bad bytes never stop it, that it lets go of
-// its memory, and that its formats are those that browsers know.
+// The modules through the page's own loader: what they export and import, that bad bytes never stop them, that they let go
+// of their memory, and that its formats are those that browsers know.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { Core, LaurelError, full_module, page_bytes, page_module, root } from '../support/modules.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const dist = process.env.LAUREL_DIST ?? join(root, 'build/dist');
-const { Core, LaurelError } = await import(join(dist, 'core.js'));
-const bytes = readFileSync(join(dist, 'core.wasm'));
-const module = new WebAssembly.Module(bytes);
 
 const program = {
   format: 1, name: 'Fern & Kettle', currency: 'GBP', time_zone: 'UTC',
@@ -40,36 +35,50 @@ function generator(seed) {
   };
 }
 
-test('the module exports its list and the memory, and needs only two functions', () => {
-  const listed = readFileSync(join(root, 'wasm/exports.txt'), 'utf8').trim().split('\n');
-  const exported = WebAssembly.Module.exports(module).map(({ name }) => name).sort();
-  assert.deepEqual(exported, [...listed, 'memory'].sort());
-  assert.ok(listed.length <= 6);
-  const imported = WebAssembly.Module.imports(module).map(({ name }) => name).sort();
-  assert.deepEqual(imported.filter((name) => !['emscripten_notify_memory_growth', 'proc_exit'].includes(name)), []);
+const modules = { 'the page\'s module': page_module, 'the whole module': full_module };
+const page_calls = ['view', 'earn', 'balance'];
+
+for (const [name, module] of Object.entries(modules)) {
+  test(`${name} exports its list and the memory, and needs one function`, () => {
+    const listed = readFileSync(join(root, 'wasm/exports.txt'), 'utf8').trim().split('\n');
+    const exported = WebAssembly.Module.exports(module).map(({ name }) => name).sort();
+    assert.deepEqual(exported, [...listed, 'memory'].sort());
+    assert.ok(listed.length <= 6);
+    assert.deepEqual(WebAssembly.Module.imports(module).map(({ name }) => name), ['proc_exit']);
+  });
+}
+
+test('the page\'s module answers what a page asks and names its calls for anything else', () => {
+  const core = new Core(page_module);
+  assert.throws(() => core.call(0, 0, { call: 'decide' }), (error) => (
+    error.code === 'unknown_command' && page_calls.every((name) => error.message.includes(name))
+  ));
 });
 
 for (const file of readdirSync(join(root, 'tests/golden')).filter((name) => name.endsWith('.json'))) {
   test(`the loader gives every golden reply byte for byte: ${file}`, () => {
-    const core = new Core(module);
     const golden = JSON.parse(readFileSync(join(root, 'tests/golden', file), 'utf8'));
-    const load = (document) => (document ? core.load(document) : 0);
-    const [loaded, states] = [load(golden.program), load(golden.states)];
-    for (const { name, request, request_text: text, reply } of golden.calls) {
-      assert.equal(core.callText(loaded, states, text ?? canonical(request)), canonical(reply), name);
+    for (const module of [page_module, full_module]) {
+      const core = new Core(module);
+      const load = (document) => (document ? core.load(document) : 0);
+      const [loaded, states] = [load(golden.program), load(golden.states)];
+      for (const { name, request, request_text: text, reply } of golden.calls) {
+        if (module === page_module && !page_calls.includes(request?.call)) continue;
+        assert.equal(core.callText(loaded, states, text ?? canonical(request)), canonical(reply), name);
+      }
     }
   });
 }
 
 test('text of any script goes in and comes back whole', () => {
-  const core = new Core(module);
+  const core = new Core(full_module);
   const name = '蕨与壶 🍵 \u0000\u001f "quoted" \\ é';
   const reply = JSON.parse(core.callText(0, 0, JSON.stringify({ call: 'check_program', document: { [name]: 1 } })));
   assert.ok(reply.errors.some(({ path }) => path === `/${name}`));
 });
 
 test('an error of the core is a LaurelError with code and path', () => {
-  const core = new Core(module);
+  const core = new Core(page_module);
   assert.throws(() => core.call(0, 0, { call: 'earn', amount_minor: 1 }), (error) => (
     error instanceof LaurelError && error.code === 'program_missing'
   ));
@@ -83,7 +92,7 @@ test('a core that may not run says so; one that is not there is something else',
   const wasm = (body) => new URL(`data:application/wasm;base64,${Buffer.from(body).toString('base64')}`);
   await assert.rejects(Core.open(wasm('not wasm')), { code: 'wasm_refused' });
   await assert.rejects(Core.open(new URL('http://127.0.0.1:1/core.wasm')), { code: 'edge_unreachable' });
-  const untyped = new URL(`data:application/octet-stream;base64,${bytes.toString('base64')}`);
+  const untyped = new URL(`data:application/octet-stream;base64,${page_bytes.toString('base64')}`);
   assert.ok(await Core.open(untyped), 'a server without the type still gives a core');
 });
 
@@ -91,7 +100,7 @@ test('no garbage stops the core: every reply is one JSON object', () => {
   const seed = Number(process.env.LAUREL_SEED ?? Date.now() >>> 0);
   console.log(`garbage: LAUREL_SEED=${seed}`);
   const random = generator(seed);
-  const core = new Core(module);
+  const core = new Core(full_module);
   const loaded = core.load({ program, version: 1 });
   const whole = [
     JSON.stringify({ call: 'view', widget: 'status', locale: 'zh', member: 'member/1', now_ms: 1.8e12, cart_minor: 5 }),
@@ -100,7 +109,8 @@ test('no garbage stops the core: every reply is one JSON object', () => {
       lines: [{ sku: 'a', quantity: 1, amount_minor: 9007199254740991 }] } } }),
     JSON.stringify({ call: 'check_program', document: program }),
   ];
-  const bits = ['{', '}', '[', ']', '"', ':', ',', '-1', '1e9', 'null', '\ud83c', '\\u0000', '9'.repeat(30), '[['.repeat(40)];
+  const bits = ['{', '}', '[', ']', '"', ':', ',', '-1', '1e9', 'null', '\ud83c', '\\u0000', '9'.repeat(30),
+    '[['.repeat(40)];
   for (let i = 0; i < 20_000; i++) {
     let text = whole[random(whole.length)];
     for (let change = random(4); change >= 0; change--) {
@@ -115,9 +125,8 @@ test('no garbage stops the core: every reply is one JSON object', () => {
 });
 
 test('what is loaded and released leaves nothing behind', () => {
-  const { exports } = new WebAssembly.Instance(module, {
-    env: { emscripten_notify_memory_growth: () => undefined }, wasi_snapshot_preview1: { proc_exit: () => undefined },
-  });
+  const imports = { wasi_snapshot_preview1: { proc_exit: () => undefined } };
+  const { exports } = new WebAssembly.Instance(page_module, imports);
   exports._initialize();
   const document = new TextEncoder().encode(JSON.stringify({ program, version: 1 }));
   const once = () => {
@@ -134,8 +143,37 @@ test('what is loaded and released leaves nothing behind', () => {
   assert.equal(exports.memory.buffer.byteLength, before);
 });
 
+test('a buffer is aligned, and its own until it is given back', () => {
+  const imports = { wasi_snapshot_preview1: { proc_exit: () => undefined } };
+  const { exports } = new WebAssembly.Instance(page_module, imports);
+  exports._initialize();
+  const sizes = [0, 1, 7, 8, 9, 100, 1015, 1016, 1017, 4096, 65536, 1_000_000, 2 ** 21 - 8, 2 ** 21];
+  for (let round = 0; round < 3; round++) {
+    const buffers = sizes.map((size) => [exports.laurel_alloc(size) >>> 0, size]);
+    for (const [index, [pointer, size]] of buffers.entries()) {
+      assert.ok(pointer !== 0 && pointer % 8 === 0, `${size} bytes at ${pointer}`);
+      new Uint8Array(exports.memory.buffer, pointer, size).fill(index + 1);
+    }
+    for (const [index, [pointer, size]] of buffers.entries()) {
+      const bytes = new Uint8Array(exports.memory.buffer, pointer, size);
+      assert.ok(bytes.every((byte) => byte === index + 1), `${size} bytes were written over`);
+      exports.laurel_free(pointer);
+    }
+  }
+});
+
+test('more than there can be is 0, and the core goes on', () => {
+  const imports = { wasi_snapshot_preview1: { proc_exit: () => undefined } };
+  const { exports } = new WebAssembly.Instance(page_module, imports);
+  exports._initialize();
+  for (const size of [2 ** 32 - 1, 2 ** 32 - 8, 2 ** 31, 2 ** 31 - 8]) {
+    assert.equal(exports.laurel_alloc(size), 0, `${size}`);
+  }
+  assert.notEqual(exports.laurel_alloc(10), 0);
+});
+
 test('money is written as browsers write it, in both languages', () => {
-  const core = new Core(module);
+  const core = new Core(page_module);
   const written = (currency, locale, perMinor) => {
     const earning = [{ ...program.earning[0], per_minor: perMinor }];
     const handle = core.load({ program: { ...program, currency, earning } });
@@ -143,7 +181,8 @@ test('money is written as browsers write it, in both languages', () => {
     core.release(handle);
     return textsIn(view).replaceAll('\u00a0', ' ');
   };
-  for (const currency of ['GBP', 'EUR', 'USD', 'JPY', 'CNY', 'INR', 'KRW', 'CHF', 'KWD', 'AUD', 'CAD', 'HKD', 'TWD', 'SEK']) {
+  const currencies = 'GBP EUR USD JPY CNY INR KRW CHF KWD AUD CAD HKD TWD SEK';
+  for (const currency of currencies.split(' ')) {
     for (const locale of ['en', 'zh-CN']) {
       const format = new Intl.NumberFormat(locale === 'en' ? 'en-US' : locale, { style: 'currency', currency });
       const { maximumFractionDigits } = format.resolvedOptions();

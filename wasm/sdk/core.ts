@@ -21,7 +21,6 @@ interface Reply {
 }
 
 const imports: WebAssembly.Imports = {
-  env: { emscripten_notify_memory_growth: () => undefined },
   wasi_snapshot_preview1: {
     proc_exit: (status: number) => {
       throw new LaurelError('memory_exhausted', `the core gave up with status ${status}`);

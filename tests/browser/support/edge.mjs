@@ -3,13 +3,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Core, dist, full_module } from '../../support/modules.mjs';
 
-export const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-export const dist = process.env.LAUREL_DIST ?? join(root, 'build/dist');
-const { Core } = await import(join(dist, 'core.js'));
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' };
 
 export const program = {
@@ -35,7 +32,7 @@ class Problem extends Error {
 }
 
 export class TestEdge {
-  #core = new Core(new WebAssembly.Module(readFileSync(join(dist, 'core.wasm'))));
+  #core = new Core(full_module);
   #program = this.#core.load({ program, version: 1 });
   #states = {};
   #references = {};

@@ -7,7 +7,7 @@ using namespace laurel::view;
 
 namespace {
 
-std::string json_of(const Node& node) { return write_json(node.to_value()); }
+std::string json_of(const Node& node) { return node.to_json(); }
 
 }  // namespace
 

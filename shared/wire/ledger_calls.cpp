@@ -1,0 +1,74 @@
+#include "shared/wire/calls.h"
+#include "shared/wire/commands.h"
+
+namespace laurel::wire {
+namespace {
+
+Value error_to_value(const Error& error) {
+    return Object{
+        {"allowed", error.allowed}, {"code", name_of(error.code)}, {"found", error.found}, {"path", error.path}};
+}
+
+Value event_to_value(const Event& event) {
+    auto value = read_json(event_bytes(event, {}));
+    return value ? std::move(*value) : Value();
+}
+
+Reply needs(const Input& input) {
+    auto command = read_command(input.member_of("command"));
+    if (!command) return command.error();
+    Array missing;
+    for (std::string& aggregate : laurel::needs(*input.program, *command, input.states))
+        missing.push_back(std::move(aggregate));
+    return write_json(Object{{"needs", std::move(missing)}});
+}
+
+Reply decide(const Input& input) {
+    auto command = read_command(input.member_of("command"));
+    if (!command) return command.error();
+    const auto context = input.context();
+    if (!context) return context.error();
+    auto events = laurel::decide(*input.program, input.states, *command, *context);
+    if (!events) return events.error();
+    States states = input.states;
+    Array written;
+    for (const Event& event : *events) {
+        const State* before = states.find(event.aggregate);
+        states.set(event.aggregate, laurel::fold(before != nullptr ? *before : State{}, event));
+        written.push_back(event_to_value(event));
+    }
+    Object after;
+    for (const auto& [aggregate, state] : states.all()) after.set(aggregate, state_to_value(state));
+    return write_json(
+        Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
+}
+
+Reply fold(const Input& input) {
+    auto chained = read_event(write_json(input.member_of("event")));
+    if (!chained)
+        return Error{chained.error().code, "/event" + chained.error().path, chained.error().found,
+                     chained.error().allowed};
+    const State* before = input.states.find(chained->event.aggregate);
+    return write_json(
+        Object{{"state", state_to_value(laurel::fold(before != nullptr ? *before : State{}, chained->event))}});
+}
+
+Reply check_program(const Input& input) {
+    Array errors;
+    for (const Error& error : laurel::check_program(input.member_of("document")))
+        errors.push_back(error_to_value(error));
+    return write_json(Object{{"errors", std::move(errors)}});
+}
+
+constexpr Call calls[] = {
+    {"needs", true, needs},
+    {"decide", true, decide},
+    {"fold", false, fold},
+    {"check_program", false, check_program},
+};
+
+}  // namespace
+
+std::span<const Call> ledger_calls() { return calls; }
+
+}  // namespace laurel::wire

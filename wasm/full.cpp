@@ -1,0 +1,7 @@
+// The whole core as a module: for the golden files, tests and benches, and for whoever runs the core beside an edge.
+#include "wasm/calls.h"
+
+std::string reply_to(const laurel::wire::Loaded* program, const laurel::wire::Loaded* states,
+                     std::string_view request) {
+    return laurel::wire::call(program, states, request);
+}
