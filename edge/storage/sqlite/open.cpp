@@ -117,7 +117,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         error.found += refusal.found;
         error.allowed = refusal.allowed;
     } catch (const StorageFailure& failure) {
-        error.found = failure.what();
+        error.found += failure.what();
         error.allowed = "a readable, writable, whole file: restore a backup if it is damaged";
     }
     return error;
