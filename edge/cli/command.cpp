@@ -91,7 +91,7 @@ void Session::fail(const Error& error) {
 }
 
 void Session::refuse(std::string_view option, const Error& error) {
-    fail(usage, std::string(option) + ": " + (error.found.empty() ? "nothing" : error.found) + " is not what it takes",
+    fail(usage, std::string(option) + ": found " + (error.found.empty() ? "nothing" : error.found),
          "allowed: " + error.allowed);
 }
 

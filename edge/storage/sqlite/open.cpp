@@ -32,6 +32,8 @@ void make_file(const std::string& path) {
         ::close(file);
     else if (errno != EEXIST)
         throw Refusal{std::strerror(errno), "a file that can be made and written"};
+    else if (::access(path.c_str(), R_OK | W_OK) != 0)
+        throw Refusal{std::strerror(errno), "a file that this user may read and write"};
 }
 
 std::int64_t size_of(const std::string& path) {

@@ -32,19 +32,19 @@ TEST_CASE("columns are named with --map, and what is wrong with it is said in it
     CommandLine laurel;
     laurel.make_store();
     laurel.write("shop.csv", "Order,Item,Qty,Price,Date,Customer\nA-1,teapot,1,34.00,2026-01-02 10:00,ada\n");
-    check_scenarios(
-        laurel,
-        {{.line = "import orders {folder}shop.csv", .code = cli::usage, .err = {"--map order=: no column", "\"Qty\""}},
-         {.line = "import orders {folder}shop.csv --map order=Order,sku=Itm",
-          .code = cli::usage,
-          .err = {"--map sku=: \"Itm\"", "a column of the file: \"Order\", \"Item\""}},
-         {.line = "import orders {folder}shop.csv --map colour=Order",
-          .code = cli::usage,
-          .err = {"--map: \"colour=Order\""}},
-         {.line = "import orders {folder}shop.csv --map "
-                  "order=Order,sku=Item,quantity=Qty,price=Price,placed_at=Date,member=Customer",
-          .out = {"£34.00"}},
-         {.line = "member show ada", .out = {"Order A-1"}}});
+    check_scenarios(laurel, {{.line = "import orders {folder}shop.csv",
+                              .code = cli::usage,
+                              .err = {"--map order=: found no column", "\"Qty\""}},
+                             {.line = "import orders {folder}shop.csv --map order=Order,sku=Itm",
+                              .code = cli::usage,
+                              .err = {"--map sku=: found \"Itm\"", "a column of the file: \"Order\", \"Item\""}},
+                             {.line = "import orders {folder}shop.csv --map colour=Order",
+                              .code = cli::usage,
+                              .err = {"--map: found \"colour=Order\""}},
+                             {.line = "import orders {folder}shop.csv --map "
+                                      "order=Order,sku=Item,quantity=Qty,price=Price,placed_at=Date,member=Customer",
+                              .out = {"£34.00"}},
+                             {.line = "member show ada", .out = {"Order A-1"}}});
 }
 
 TEST_CASE("what can't be imported is said before anything is") {
@@ -66,13 +66,13 @@ TEST_CASE("what can't be imported is said before anything is") {
                  {.line = "import orders {folder}cut.csv.gz", .code = cli::failed, .err = {"cut.csv.gz: "}},
                  {.line = "import orders {folder}orders.csv --layout other",
                   .code = cli::usage,
-                  .err = {"--layout: \"other\""}},
+                  .err = {"--layout: found \"other\""}},
                  {.line = "import orders {folder}orders.csv --currency EUR",
                   .code = cli::usage,
-                  .err = {"--currency: EUR", "GBP"}},
+                  .err = {"--currency: found EUR", "GBP"}},
                  {.line = "import orders {folder}orders.csv --time-zone Mars",
                   .code = cli::usage,
-                  .err = {"--time-zone: \"Mars\""}},
+                  .err = {"--time-zone: found \"Mars\""}},
                  {.line = "import orders {folder}orders.csv --report {folder}none/findings.csv",
                   .code = cli::failed,
                   .err = {"can't write", "nothing was imported"}},

@@ -74,7 +74,7 @@ TEST_CASE("keys: what is wrong with them is said") {
         {{.line = "key create", .code = cli::usage, .err = {"--scope is required", "laurel key create --help"}},
          {.line = "key create --scope everything",
           .code = cli::usage,
-          .err = {"--scope: \"everything\"", "orders:write"}},
+          .err = {"--scope: found \"everything\"", "orders:write"}},
          {.line = "key trust kid --public-key {folder}none", .code = cli::failed, .err = {"can't read"}},
          {.line = "key trust kid --public-key {folder}", .code = cli::failed, .err = {"is a folder"}},
          {.line = "key trust kid --public-key {folder}text",

@@ -20,10 +20,10 @@ TEST_CASE("a member is shown as of now and of any instant, in words and as JSON"
          {.line = "member show ada --at 2025-01-01T00:00:00Z --json", .out = {R"("available":0)"}},
          {.line = "member show ada --at 2026-02-30T00:00:00Z",
           .code = cli::usage,
-          .err = {"--at: \"2026-02-30T", "allowed"}},
+          .err = {"--at: found \"2026-02-30T", "allowed"}},
          {.line = "member show ada --at yesterday --json",
           .code = cli::usage,
-          .err = {"--at: \"yesterday\" is not what it takes", "with an offset, such as 2026-11-22T08:00:00Z"}},
+          .err = {"--at: found \"yesterday\"", "with an offset, such as 2026-11-22T08:00:00Z"}},
          {.line = "member export ada", .out = {"\"A-1\"", "\"A-2\"", "\"exported_at\":\"2026-03-01T12:00:00Z\""}},
          {.line = "member export ada --json", .out = {"\"A-1\""}, .never = {"B-1", "\"bo\""}}});
 }

@@ -56,10 +56,10 @@ TEST_CASE("a version is in force from now or a later instant, never an earlier o
                               .out = {R"("in_force_from_at":"2027-01-01T00:00:00Z","version":3})"}},
                              {.line = "program publish {folder}good.json --in-force-from tomorrow",
                               .code = cli::usage,
-                              .err = {"--in-force-from: \"tomorrow\"", "with an offset"}},
+                              .err = {"--in-force-from: found \"tomorrow\"", "with an offset"}},
                              {.line = "program publish {folder}good.json --in-force-from 2020-01-01T00:00:00Z",
                               .code = cli::usage,
-                              .err = {"--in-force-from: 2020-01-01T00:00:00Z", "now or later"}}});
+                              .err = {"--in-force-from: found 2020-01-01T00:00:00Z", "now or later"}}});
 }
 
 TEST_CASE("what show prints can be edited and published again, and the schema is one JSON document") {
