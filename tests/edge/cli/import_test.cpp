@@ -84,8 +84,13 @@ TEST_CASE("a stopped import is no success, and goes on when it is started again"
     laurel.make_store();
     laurel.write("orders.csv", std::string(header) + "A-1,teapot,1,34.00,2026-01-02T10:00:00Z,ada\n");
     laurel.is_stopping = true;
-    const Ran stopped = laurel.run("import orders {folder}orders.csv");
-    CHECK(stopped.code == cli::found);
+    check_scenarios(
+        laurel, {{.line = "import orders {folder}orders.csv",
+                  .code = cli::found,
+                  .out = {"Stopped before the end", "Run the same command again to continue."},
+                  .never = {"Imported", "£"}},
+                 {.line = "import orders {folder}orders.csv --json", .code = cli::found, .out = {R"("stopped":true)"}},
+                 {.line = "verify --json", .out = {R"("members":0)"}}});
     laurel.is_stopping = false;
     check_scenarios(laurel, {{.line = "import orders {folder}orders.csv", .out = {"£34.00"}},
                              {.line = "member show ada", .out = {"Available now  34"}}});
