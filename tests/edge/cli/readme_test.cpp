@@ -27,10 +27,9 @@ std::vector<std::string> commands_in(const std::string& text) {
     return commands;
 }
 
-// Words in capitals, and paths of the reader's machine, are for the reader to replace.
+// Words in capitals, and the names of files, are for the reader to replace.
 std::string filled_in(const std::string& command) {
     const std::map<std::string, std::string> values{
-        {"/var/lib/laurel", "{folder}data"},
         {"shop.pem", "{folder}shop.pem"},
         {"KID", "shop-2026"},
         {"ID", "ada"},
