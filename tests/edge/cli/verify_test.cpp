@@ -28,7 +28,7 @@ TEST_CASE("verify names the first event that breaks a rule, with exit code 1") {
     laurel.make_store();
     laurel.import_orders();
     change(laurel.path("data/shop.laurel.sqlite"),
-           "UPDATE event SET bytes = replace(bytes, '34', '43') WHERE position = 2");
+           "UPDATE event SET bytes = replace(bytes, 'import', 'export') WHERE position = 2");
     check_scenarios(laurel, {{.line = "verify", .code = cli::found, .out = {"BROKEN at event 2 (", "restore"}},
                              {.line = "verify --json",
                               .code = cli::found,
