@@ -48,6 +48,10 @@ int parse(CLI::App& app, Session& session, int argument_count, const char* const
         return app.exit(help, session.out(), session.err());
     } catch (const CLI::ParseError& error) {
         return explain(app, session, error);
+    } catch (const StorageFailure& failure) {
+        session.err() << "laurel: the store can't be read: " << failure.what()
+                      << "\n        what is broken is said by: laurel verify" << session.where() << '\n';
+        return failed;
     } catch (const std::exception& error) {
         session.err() << "laurel: " << error.what() << '\n';
         return failed;

@@ -119,7 +119,9 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         error.found += refusal.found;
         error.allowed = refusal.allowed;
     } catch (const StorageFailure& failure) {
-        error.found += failure.what();
+        // SQLite names the file, in full, once it has opened it.
+        const std::string why = failure.what();
+        error.found = why.starts_with('/') ? why : error.found + why;
         error.allowed = "a readable, writable, whole file: restore a backup if it is damaged";
     }
     return error;

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 #include <sqlite3.h>
 
+#include "tests/edge/storage/files.h"
 #include "tests/edge/support/command_line.h"
 
 namespace laurel {
@@ -33,6 +34,22 @@ TEST_CASE("verify names the first event that breaks a rule, with exit code 1") {
                              {.line = "verify --json",
                               .code = cli::found,
                               .out = {R"("finding":{)", R"("position":2)", R"("valid":false)"}}});
+}
+
+TEST_CASE("a page that was damaged is told by whoever meets it, with where to look further") {
+    CommandLine laurel;
+    laurel.make_store();
+    laurel.import_orders();
+    const std::string path = laurel.path("data/shop.laurel.sqlite");
+    std::string bytes = contents(path);
+    constexpr std::size_t page_bytes = 4096;
+    for (std::size_t at = 2 * page_bytes; at < bytes.size(); at += page_bytes) bytes[at + page_bytes - 20] ^= 1;
+    overwrite(path, bytes);
+    check_scenarios(laurel, {{.line = "verify", .code = cli::found, .out = {"BROKEN"}},
+                             {.line = "doctor", .code = cli::found, .out = {"MEND  store shop: it can be opened"}},
+                             {.line = "member show ada",
+                              .code = cli::failed,
+                              .err = {"shop.laurel.sqlite: a page of the file is damaged", "needed: "}}});
 }
 
 }  // namespace
