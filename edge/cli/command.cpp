@@ -80,6 +80,9 @@ void Session::fail(const Error& error) {
     const ErrorText& text = text_of(error.code);
     // What the machine refused is said as it was found; the table's sentences speak of requests.
     const bool of_the_machine = text.status >= 500;
+    if (error.code == ErrorCode::storage_full)
+        fail(failed, std::string(text.title) + (error.found.empty() ? "" : ": " + error.found),
+             "free some space; then run the same command again");
     if (of_the_machine && !error.found.empty())
         fail(failed, error.found, error.allowed.empty() ? "" : "needed: " + error.allowed);
     std::string sentence(text.title);

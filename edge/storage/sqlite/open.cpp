@@ -123,6 +123,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         const std::string why = failure.what();
         error.found = why.starts_with('/') ? why : error.found + why;
         error.allowed = "a readable, writable, whole file: restore a backup if it is damaged";
+        const auto* sqlite = dynamic_cast<const SqliteFailure*>(&failure);
+        if (sqlite != nullptr && sqlite->no_space()) return Error{ErrorCode::storage_full, "", error.found, ""};
     }
     return error;
 }

@@ -15,8 +15,8 @@ struct OpenOptions {
     bool reads_one_moment = false;
 };
 
-// Makes the file (mode 0600) where there is none; its folder must exist. Errors: storage_failed, with what was found
-// and what is allowed: no access, not a store of ours, a newer schema, a damaged file.
+// Makes the file (mode 0600) where there is none; its folder must exist. Errors: storage_full, or storage_failed with
+// what was found and what is allowed: no access, not a store of ours, a newer schema, a damaged file.
 Result<std::unique_ptr<EventStore>> open_sqlite_store(const std::string& path, OpenOptions options = {});
 
 }  // namespace laurel
