@@ -18,23 +18,32 @@ bool is_store_id(std::string_view text) {
            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
 }
 
-Result<std::unique_ptr<Registry>> Registry::open(const std::string& directory, Clock clock) {
-    auto registry = std::make_unique<Registry>(std::move(clock));
-    std::vector<std::filesystem::path> files;
+Result<std::vector<std::string>> stores_in(const std::string& directory) {
+    std::vector<std::string> ids;
     std::error_code failure;
     for (const auto& entry : std::filesystem::directory_iterator(directory, failure)) {
-        if (entry.path().filename().string().ends_with(store_file_suffix)) files.push_back(entry.path());
+        std::string name = entry.path().filename().string();
+        if (!name.ends_with(store_file_suffix)) continue;
+        name.resize(name.size() - store_file_suffix.size());
+        ids.push_back(std::move(name));
     }
     if (failure)
         return Error{
             ErrorCode::storage_failed, {}, directory + ": " + failure.message(), "a directory that can be read"};
-    std::sort(files.begin(), files.end());
-    for (const auto& file : files) {
-        std::string name = file.filename().string();
-        name.resize(name.size() - store_file_suffix.size());
-        auto store = open_sqlite_store(file.string());
-        auto error = store ? registry->add(std::move(name), std::move(*store)) : std::optional(store.error());
-        if (error) return Error{error->code, error->path, file.string() + ": " + error->found, error->allowed};
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+Result<std::unique_ptr<Registry>> Registry::open(const std::string& directory, Clock clock) {
+    auto registry = std::make_unique<Registry>(std::move(clock));
+    const auto ids = stores_in(directory);
+    if (!ids) return ids.error();
+    for (const std::string& id : *ids) {
+        const std::string file = (std::filesystem::path(directory) / (id + std::string(store_file_suffix))).string();
+        auto store = open_sqlite_store(file);
+        if (!store) return store.error();
+        if (const auto error = registry->add(id, std::move(*store)))
+            return Error{error->code, error->path, file + ": " + error->found, error->allowed};
     }
     return registry;
 }

@@ -17,6 +17,9 @@ inline constexpr std::string_view store_file_suffix = ".laurel.sqlite";
 // part of a token.
 bool is_store_id(std::string_view text);
 
+// The ids of the stores whose files are in the directory, sorted. Error: storage_failed.
+Result<std::vector<std::string>> stores_in(const std::string& directory);
+
 class Registry {
    public:
     explicit Registry(Clock clock) : clock_(std::move(clock)) {}

@@ -33,6 +33,7 @@ void add_call(CLI::App& app, Session& session) {
         "Example:  echo '{\"call\":\"earn\",\"amount_minor\":1250}' | laurel call --program loaded.json\n"
         "          where loaded.json is {\"program\": {...}, \"version\": 1}");
     const auto asked = std::make_shared<Asked>();
+    session.add_json_option(*verb);  // as every verb; it speaks nothing else
     verb->add_option("--program", asked->program, "What to load as the programme");
     verb->add_option("--states", asked->states, "What to load as states: {\"states\": {\"member/...\": {...}}}");
     verb->callback([&session, asked] { call(session, *asked); });

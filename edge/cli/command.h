@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "edge/cli/cli.h"
 #include "edge/registry.h"
@@ -38,15 +39,27 @@ class Session {
     void add_data_option(CLI::App& verb);
     void add_json_option(CLI::App& verb);
 
-    // The store that --store names, or the only one.
+    // The stores whose files are in the data folder, which must be there.
+    std::vector<std::string> stores();
+    // The id of the store that --store names, or of the only one; it is there.
+    std::string store();
+    // That store. No other is opened: what is wrong with one is nothing to the others.
     Service& service();
+    // Every store.
     Registry& registry();
     // The path of a store's file in the data directory.
     std::string store_path(std::string_view store) const;
+    // What a command that is advised needs to reach the same folder and store: " --data ... --store ...", or "".
+    std::string where() const;
+    std::string where(std::string_view store) const;
 
     // "laurel: <what is wrong>", then what to do about it; ends the verb.
     [[noreturn]] void fail(int code, std::string_view sentence, std::string_view advice = {});
     [[noreturn]] void fail(const Error& error);
+    // An option was given what it can't take: wrong usage.
+    [[noreturn]] void refuse(std::string_view option, const Error& error);
+    // What an option says.
+    std::int64_t instant(const std::string& text, std::string_view option);
     // The value, or fail.
     template <class T>
     T take(Result<T> result) {
@@ -55,6 +68,8 @@ class Session {
     }
 
     void print(const Value& value) { out() << write_json(value) << '\n'; }
+    // The answer: the value with --json, else the sentence.
+    void answer(const Value& value, std::string_view sentence);
 
    private:
     Environment environment_;

@@ -89,21 +89,26 @@ void write_credentials(Session& session, Service& service, const std::string& pa
                                         {"token_private_key_pem", private_key_pem(seed)}}));
 }
 
+void say_ready(Session& session, const std::string& address, const std::string& credentials, const std::string& link) {
+    session.answer(Object{{"address", address}, {"admin_link", address + link}, {"credentials", credentials}},
+                   "edge:          " + address + "\ncredentials:   " + credentials + "\nadmin link:    " + address +
+                       link + "\n               (once, within 30 minutes)");
+    session.out().flush();
+}
+
 void demo(Session& session, const ServeOptions& options, std::string credentials) {
     session.store_id = demo_store;
-    if (!std::filesystem::exists(session.store_path(demo_store))) {
+    const bool is_new = !std::filesystem::exists(session.store_path(demo_store));
+    if (is_new) {
         make_store(session, demo_store, starter_program("Fern & Kettle Rewards", "GBP", "Europe/London", 7));
         place_past_orders(session, session.service());
     }
     Service& service = session.service();
     if (credentials.empty()) credentials = (std::filesystem::path(session.data()) / "demo-credentials.json").string();
-    if (!std::filesystem::exists(credentials)) write_credentials(session, service, credentials);
-    serve(session, options, [&](const std::string& address) {
-        const std::string token = session.take(auth::create_admin_link(service.store(), session.now_ms()));
-        session.out() << "edge:          " << address << "\ncredentials:   " << credentials
-                      << "\nadmin link:    " << address << "/admin#token=" << token
-                      << "\n               (once, within 30 minutes)" << std::endl;
-    });
+    // Those of an earlier demo store open nothing here.
+    if (is_new || !std::filesystem::exists(credentials)) write_credentials(session, service, credentials);
+    const std::string link = "/admin#token=" + session.take(auth::create_admin_link(service.store(), session.now_ms()));
+    serve(session, options, [&](const std::string& address) { say_ready(session, address, credentials, link); });
 }
 
 }  // namespace
@@ -112,6 +117,7 @@ void add_demo(CLI::App& app, Session& session) {
     CLI::App* verb = app.add_subcommand("demo", "Run the edge with a made-up store, for the shop in web-demo/");
     verb->footer("Example:  laurel demo --data build/demo     (./dev demo does this and starts the shop)");
     session.add_data_option(*verb);
+    session.add_json_option(*verb);
     const auto options = std::make_shared<ServeOptions>();
     const auto credentials = std::make_shared<std::string>();
     add_serve_options(*verb, *options);

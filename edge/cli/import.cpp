@@ -4,6 +4,7 @@
 #include "edge/cli/command.h"
 #include "edge/cli/progress.h"
 #include "edge/integrations/orders_csv/import.h"
+#include "edge/timezone.h"
 
 namespace laurel::cli {
 namespace {
@@ -13,6 +14,12 @@ struct Asked {
     std::string report;
     orders_csv::Options options;
 };
+
+// Before the work, not after it; what is there already stays until then.
+void check_report(Session& session, const std::string& path) {
+    if (!std::ofstream(path, std::ios::binary | std::ios::app))
+        session.fail(failed, "can't write " + path, "say another place with --report; nothing was imported");
+}
 
 void write_report(Session& session, const std::string& path, orders_csv::Outcome& outcome) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
@@ -24,33 +31,54 @@ void write_report(Session& session, const std::string& path, orders_csv::Outcome
     }
     if (!file.flush())
         session.fail(failed, "can't write " + path,
-                     "the import itself is done; say another place with --report and run it again");
+                     "the answer above stands; say another place with --report and run it again");
+}
+
+// What the importer finds wrong with an option or with the file, as the person at the terminal gave it.
+[[noreturn]] void fail_import(Session& session, const Asked& asked, const Error& error) {
+    if (error.path == "/map") session.refuse("--map", error);
+    if (error.path.starts_with("/map/")) session.refuse("--map " + error.path.substr(5) + "=", error);
+    if (error.path == "/layout" || error.path == "/currency") session.refuse("--" + error.path.substr(1), error);
+    if (error.code == ErrorCode::value_not_allowed)
+        session.fail(failed, asked.file + ": " + error.found, "needed: " + error.allowed);
+    session.fail(error);
+}
+
+InputFile open_input(Session& session, const std::string& path) {
+    auto file = InputFile::open(path);
+    if (!file) session.fail(failed, "can't read " + file.error().found, "needed: " + file.error().allowed);
+    return std::move(*file);
 }
 
 void import_orders(Session& session, Asked& asked) {
-    InputFile file = session.take(InputFile::open(asked.file));
+    if (const auto zone = zone_of(asked.options.time_zone, 0, 0); !asked.options.time_zone.empty() && !zone)
+        session.refuse("--time-zone", zone.error());
+    InputFile file = open_input(session, asked.file);
+    Service& service = session.service();
+    if (!asked.report.empty()) check_report(session, asked.report);
     Progress progress(session, "orders and cancellations");
     Progress reading(session, "bytes read");
     asked.options.progress = [&](const orders_csv::Progress& at) {
         (at.phase == orders_csv::Progress::Phase::reading ? reading : progress).show(at.done, at.total);
     };
     asked.options.stop_requested = session.environment().stop_requested;
-    auto outcome = orders_csv::import_orders(session.service(), file, asked.options);
+    auto outcome = orders_csv::import_orders(service, file, asked.options);
     progress.end();
-    orders_csv::Outcome finished = session.take(std::move(outcome));
-    if (!asked.report.empty()) write_report(session, asked.report, finished);
+    if (!outcome) fail_import(session, asked, outcome.error());
     if (session.json) {
-        session.print(orders_csv::report_to_value(finished.report));
+        session.print(orders_csv::report_to_value(outcome->report));
     } else {
-        session.out() << orders_csv::report_text(finished.report);
+        session.out() << orders_csv::report_text(outcome->report);
     }
-    if (finished.report.is_stopped || !orders_csv::reconciles(finished.report)) throw Exit{found};
+    if (!asked.report.empty()) write_report(session, asked.report, *outcome);
+    if (outcome->report.is_stopped || !orders_csv::reconciles(outcome->report)) throw Exit{found};
 }
 
 }  // namespace
 
 void add_import(CLI::App& app, Session& session) {
     CLI::App* verb = app.add_subcommand("import", "Bring in the past")->require_subcommand(1);
+    verb->footer("Example:  laurel import orders shop.csv.gz --dry-run");
     CLI::App* orders = verb->add_subcommand(
         "orders", "Orders and cancellations from a CSV file (.csv, .csv.gz or - for standard input)");
     orders->footer(

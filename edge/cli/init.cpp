@@ -1,8 +1,10 @@
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "edge/cli/starting.h"
 #include "edge/storage/sqlite/open.h"
+#include "edge/timezone.h"
 #include "shared/base/money.h"
 
 namespace laurel::cli {
@@ -25,17 +27,30 @@ void init(Session& session, const Asked& asked) {
         session.fail(usage, "\"" + asked.currency + "\" is no currency",
                      "use a code of ISO 4217, such as GBP, EUR or CNY");
     }
+    if (const auto zone = zone_of(asked.time_zone, 0, 0); !zone) session.refuse("--time-zone", zone.error());
     make_store(session, asked.store, starter_program(asked.store, asked.currency, asked.time_zone, 14));
-    const std::string with_data = " --data " + session.data();
+    if (session.json) {
+        return session.print(Object{{"file", session.store_path(asked.store)}, {"store", asked.store}});
+    }
+    const std::string where = session.where(asked.store);
     session.out() << "Store \"" << asked.store << "\" is in " << session.store_path(asked.store) << "\n\n"
                   << "It has a plain programme: 1 point for each " << asked.currency
                   << " spent, spendable after 14 days, good for 12 months.\n\n"
-                  << "Next:\n"
-                  << "  laurel key create" << with_data << " --store " << asked.store
-                  << " --scope orders:write   a key for the shop's backend\n"
-                  << "  laurel program show" << with_data
-                  << " > program.json                     edit it, then: laurel program publish program.json\n"
-                  << "  laurel serve" << with_data << "                                           run the edge\n";
+                  << "Next, a key for the shop's backend:\n  laurel key create --scope orders:write" << where
+                  << "\nyour own programme:\n  laurel program show" << where
+                  << " > program.json\n  laurel program publish program.json" << where
+                  << "\nand the edge:\n  laurel serve" << session.where() << '\n';
+}
+
+// What is left of the file after an error is the caller's to remove.
+std::optional<Error> make_file(Session& session, const std::string& store, const std::string& program) {
+    auto opened = open_sqlite_store(session.store_path(store));
+    if (!opened) return opened.error();
+    const auto service = Service::open(store, std::move(*opened), session.environment().clock);
+    if (!service) return service.error();
+    const auto published =
+        (*service)->publish({.principal = "cli", .author = "cli"}, read_json(program).value(), std::nullopt);
+    return published ? std::nullopt : std::optional(published.error());
 }
 
 }  // namespace
@@ -69,16 +84,17 @@ void make_store(Session& session, const std::string& store, const std::string& p
     const std::string path = session.store_path(store);
     if (std::filesystem::exists(path)) {
         session.fail(failed, "the store \"" + store + "\" is already there: " + path,
-                     "choose another name, or use it: laurel serve --data " + session.data());
+                     "choose another name, or use it: laurel serve" + session.where());
     }
-    std::shared_ptr<EventStore> opened = session.take(open_sqlite_store(path));
-    const auto service = session.take(Service::open(store, std::move(opened), session.environment().clock));
-    const auto published =
-        service->publish({.principal = "cli", .author = "cli"}, read_json(program).value(), std::nullopt);
-    if (!published) {
-        std::filesystem::remove(path, failure);
-        session.fail(published.error());
+    if (std::filesystem::exists(path + "-wal")) {
+        session.fail(failed, path + "-wal is left of a store whose own file is gone",
+                     "put the file back beside it, or move this one away; it may hold the newest writes");
     }
+    const auto error = make_file(session, store, program);
+    if (!error) return;
+    // Closed by now: what SQLite keeps beside the file while it is open would pass for the rest of a damaged store.
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix, failure);
+    session.fail(*error);
 }
 
 void add_init(CLI::App& app, Session& session) {
@@ -86,6 +102,7 @@ void add_init(CLI::App& app, Session& session) {
     verb->footer(
         "Example:  laurel init --data /var/lib/laurel --store myshop --currency EUR --time-zone Europe/Berlin");
     session.add_data_option(*verb);
+    session.add_json_option(*verb);
     const auto asked = std::make_shared<Asked>();
     verb->add_option("--store", asked->store, "The store's name: lowercase letters, digits and hyphens")->required();
     verb->add_option("--currency", asked->currency, "ISO 4217 code of the shop's currency")->capture_default_str();

@@ -23,11 +23,14 @@ const char* name_of(auth::Algorithm algorithm) { return algorithm == auth::Algor
 void create(Session& session, const Asked& asked) {
     const std::vector<std::string_view> scopes(asked.scopes.begin(), asked.scopes.end());
     EventStore& store = session.service().store();
-    const auto key = session.take(auth::create_admin_key(store, asked.name, scopes, session.now_ms()));
+    auto made = auth::create_admin_key(store, asked.name, scopes, session.now_ms());
+    if (!made && made.error().path == "/scopes") session.refuse("--scope", made.error());
+    if (!made && made.error().path == "/name") session.refuse("--name", made.error());
+    const auto key = session.take(std::move(made));
     if (session.json) return session.print(Object{{"id", key.id}, {"key", key.text}});
     session.out() << key.text << '\n';
     session.err() << "Keep it now: it is stored only as a hash and can't be shown again.\n"
-                  << "Revoke it with: laurel key revoke " << key.id << '\n';
+                  << "Revoke it with: laurel key revoke " << key.id << session.where(session.store()) << '\n';
 }
 
 void list(Session& session) {
@@ -57,33 +60,61 @@ void list(Session& session) {
 void revoke(Session& session, const Asked& asked) {
     EventStore& store = session.service().store();
     if (!auth::revoke_admin_key(store, asked.id) && !auth::remove_token_key(store, asked.id)) {
-        session.fail(found, "there is no key \"" + asked.id + "\"", "laurel key list shows them");
+        session.fail(found, "there is no key \"" + asked.id + "\"",
+                     "they are listed by: laurel key list" + session.where(session.store()));
     }
-    session.out() << "Revoked.\n";
+    session.answer(Object{{"revoked", asked.id}}, "Revoked.");
 }
 
 void trust(Session& session, const Asked& asked) {
-    const std::string key = session.take(auth::public_key_from_pem(read_file(session, asked.file)));
-    EventStore& store = session.service().store();
-    if (auto error = auth::add_token_key(store, {asked.id, auth::Algorithm::eddsa, key})) session.fail(*error);
-    session.out() << "Shopper tokens signed by \"" << asked.id << "\" (EdDSA) are accepted from now on.\n";
+    const auto key = auth::public_key_from_pem(read_file(session, asked.file));
+    if (!key) {
+        session.fail(found, asked.file + " is no Ed25519 public key in PEM",
+                     "a private key's public half: openssl pkey -in private.pem -pubout -out public.pem");
+    }
+    const auto error = auth::add_token_key(session.service().store(), {asked.id, auth::Algorithm::eddsa, *key});
+    if (error && error->code == ErrorCode::invalid_identifier) session.refuse("the key's id", *error);
+    if (error && error->code == ErrorCode::duplicate_identifier) {
+        session.fail(
+            found, "there is a key \"" + asked.id + "\" already",
+            "choose another id, or revoke that one: laurel key revoke " + asked.id + session.where(session.store()));
+    }
+    if (error) session.fail(*error);
+    session.answer(Object{{"algorithm", name_of(auth::Algorithm::eddsa)}, {"id", asked.id}},
+                   "Shopper tokens signed by \"" + asked.id + "\" (EdDSA) are accepted from now on.");
 }
 
 void share(Session& session) {
     const auth::TokenKey key = session.take(auth::create_token_key(session.service().store()));
     session.print(Object{{"algorithm", name_of(key.algorithm)}, {"kid", key.id}, {"secret", key.material}});
+    session.err() << "Keep it now: it can't be shown again. Whoever has it can sign in as any member.\n"
+                  << "Revoke it with: laurel key revoke " << key.id << session.where(session.store()) << '\n';
+}
+
+// As browsers send it: scheme, host and perhaps a port, in lower case and with nothing after them.
+bool is_origin(std::string_view text) {
+    const std::size_t host = text.find("://") + 3;
+    if (!text.starts_with("https://") && !text.starts_with("http://")) return false;
+    text.remove_prefix(host);
+    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.:[]") == text.npos;
 }
 
 void allow_origin(Session& session, const Asked& asked) {
+    if (!is_origin(asked.origin)) {
+        session.fail(usage, "\"" + asked.origin + "\" is no origin",
+                     "scheme, host and port as the browser sends them, such as https://shop.example");
+    }
     if (!session.service().store().set_setting("origin/" + asked.origin, "1")) {
         session.fail(Error{ErrorCode::storage_failed, "", "", ""});
     }
-    session.out() << "Pages of " << asked.origin << " may call this store from the browser.\n";
+    session.answer(Object{{"origin", asked.origin}},
+                   "Pages of " + asked.origin + " may call this store from the browser.");
 }
 
 void link(Session& session) {
     EventStore& store = session.service().store();
-    session.out() << "/admin#token=" << session.take(auth::create_admin_link(store, session.now_ms())) << '\n';
+    const std::string path = "/admin#token=" + session.take(auth::create_admin_link(store, session.now_ms()));
+    session.answer(Object{{"path", path}}, path);
     session.err() << "Put the edge's address before it; it works once, within 30 minutes.\n";
 }
 
@@ -92,6 +123,7 @@ void link(Session& session) {
 void add_key(CLI::App& app, Session& session) {
     CLI::App* key = app.add_subcommand("key", "Keys of the shop's backend, and who may sign shopper tokens");
     key->require_subcommand(1);
+    key->footer("Example:  laurel key create --name backend --scope orders:write");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
         CLI::App* added = key->add_subcommand(name, text);
@@ -103,12 +135,14 @@ void add_key(CLI::App& app, Session& session) {
         verb("create", "Make an admin key and print it once", "create --name backend --scope orders:write");
     create_verb->add_option("--name", asked->name, "For you to tell keys apart");
     create_verb
-        ->add_option("--scope", asked->scopes,
-                     "orders:write, members:read, members:write, program:write or redemptions:write; may be repeated")
-        ->required();
+        ->add_option(
+            "--scope", asked->scopes,
+            "orders:write, members:read, members:write, program:write or redemptions:write; several with commas")
+        ->required()
+        ->delimiter(',');
     create_verb->callback([&session, asked] { create(session, *asked); });
     verb("list", "Every key's id, name and scopes", "list")->callback([&session] { list(session); });
-    CLI::App* revoke_verb = verb("revoke", "Refuse a key from now on", "revoke 3f9a61c2");
+    CLI::App* revoke_verb = verb("revoke", "Refuse a key from now on", "revoke 14acded1a123ee56");
     revoke_verb->add_option("id", asked->id, "The key's id")->required();
     revoke_verb->callback([&session, asked] { revoke(session, *asked); });
     CLI::App* trust_verb =

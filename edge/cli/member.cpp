@@ -1,7 +1,9 @@
+#include <cstdlib>
 #include <memory>
 
 #include "edge/cli/command.h"
 #include "edge/cli/member_text.h"
+#include "edge/requests.h"
 #include "edge/routes/me.h"
 #include "shared/base/time.h"
 #include "shared/loyalty/ledger.h"
@@ -19,15 +21,17 @@ struct Asked {
     bool is_confirmed = false;
 };
 
+[[noreturn]] void fail_unknown(Session& session, const std::string& id) {
+    session.fail(found, "nobody has the customer id \"" + id + "\" in store " + session.store(),
+                 "ids are the shop's own, as in its orders; an erased member has none");
+}
+
 void show(Session& session, const Asked& asked) {
+    const std::int64_t at_ms = asked.at.empty() ? session.now_ms() : session.instant(asked.at, "--at");
     Service& service = session.service();
-    const std::int64_t at_ms = asked.at.empty() ? session.now_ms() : session.take(read_instant(asked.at, "--at"));
     MemberRecord record =
         session.take(asked.at.empty() ? service.member(asked.id) : service.member_as_of(asked.id, at_ms));
-    if (record.aggregate.empty()) {
-        session.fail(found, "nobody has the customer id \"" + asked.id + "\" in store " + service.store_id(),
-                     "ids are the shop's own, as in its orders");
-    }
+    if (record.aggregate.empty()) fail_unknown(session, asked.id);
     const auto program = service.program_at(at_ms);
     if (!session.json) {
         record.state = loyalty::state_at(record.state, at_ms);
@@ -39,33 +43,41 @@ void show(Session& session, const Asked& asked) {
     session.print(answer);
 }
 
-void fail_when_refused(Session& session, const Answer& answer) {
+void export_all(Session& session, const Asked& asked) {
+    const auto document = session.service().export_member(asked.id);
+    if (!document && document.error().code == ErrorCode::member_unknown) fail_unknown(session, asked.id);
+    session.print(session.take(document));
+}
+
+void fail_when_refused(Session& session, const Asked& asked, const Answer& answer) {
     if (answer.status < 400) return;
     const Value body = read_json(answer.body).value();
+    if (body.string_at("code") == name_of(ErrorCode::member_unknown)) fail_unknown(session, asked.id);
     session.fail(found,
                  "refused (" + std::string(body.string_at("code")) + "): " + std::string(body.string_at("message")),
                  "nothing was changed");
 }
 
 void erase(Session& session, const Asked& asked) {
+    const std::string here = asked.id + session.where(session.store());
     if (!asked.is_confirmed) {
-        session.fail(
-            usage, "erasing can't be undone",
-            "export first if the person asked for their data; then: laurel member erase " + asked.id + " --yes");
+        session.fail(usage, "erasing can't be undone",
+                     "whoever asked for their data gets it from: laurel member export " + here +
+                         "; then: laurel member erase " + here + " --yes");
     }
     const Answer answer = session.take(session.service().erase(writer, asked.id));
-    fail_when_refused(session, answer);
-    if (session.json) {
-        session.out() << answer.body << '\n';
-    } else {
-        session.out() << "Erased. Totals, chain and tree are as they were; `laurel verify` proves it.\n";
-    }
+    fail_when_refused(session, asked, answer);
+    session.answer(read_json(answer.body).value(),
+                   "Erased. Totals, chain and tree are as they were; `laurel verify` proves it.");
 }
 
 void adjust(Session& session, const Asked& asked) {
+    const Errors errors = check(Object{{"points", asked.points}, {"reason", asked.reason}}, adjustment_shape);
+    if (!errors.empty()) session.refuse("--" + errors.front().path.substr(1), errors.front());
     const Answer answer = session.take(session.service().adjust(writer, asked.id, asked.points, asked.reason));
-    fail_when_refused(session, answer);
-    session.out() << answer.body << '\n';
+    fail_when_refused(session, asked, answer);
+    session.answer(read_json(answer.body).value(),
+                   (asked.points > 0 ? "Given: " : "Taken: ") + grouped(std::abs(asked.points)) + " points.");
 }
 
 }  // namespace
@@ -73,6 +85,7 @@ void adjust(Session& session, const Asked& asked) {
 void add_member(CLI::App& app, Session& session) {
     CLI::App* member = app.add_subcommand("member", "Look at a member, hand out their data, erase them");
     member->require_subcommand(1);
+    member->footer("Example:  laurel member show 17850");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
         CLI::App* added = member->add_subcommand(name, text);
@@ -86,7 +99,7 @@ void add_member(CLI::App& app, Session& session) {
     show_verb->callback([&session, asked] { show(session, *asked); });
     verb("export", "Everything that the store holds about the member, as one JSON document",
          "export 17850 > 17850.json")
-        ->callback([&session, asked] { session.print(session.take(session.service().export_member(asked->id))); });
+        ->callback([&session, asked] { export_all(session, *asked); });
     CLI::App* erase_verb = verb("erase", "Remove the person everywhere", "erase 17850 --yes");
     erase_verb->add_flag("--yes", asked->is_confirmed, "Yes, for good");
     erase_verb->callback([&session, asked] { erase(session, *asked); });

@@ -2,6 +2,7 @@
 
 #include "edge/cli/command.h"
 #include "edge/openapi.h"
+#include "edge/timezone.h"
 #include "shared/base/time.h"
 
 namespace laurel::cli {
@@ -12,56 +13,62 @@ struct Asked {
     std::string in_force_from;
 };
 
-Value read_document(Session& session, const std::string& file) {
-    auto document = read_json(read_file(session, file));
-    if (document) return std::move(*document);
-    const std::string place = document.error().path.empty() ? "" : " at " + document.error().path;
-    session.fail(found, file + " is not the JSON of a programme" + place + ": " + message_of(document.error()));
+// What does not fit in the file; the document where everything does. Publishing looks the zone up, so lint does too.
+Errors faults_of(const std::string& text, Value& document) {
+    auto read = read_json(text);
+    if (!read) return {read.error()};
+    document = std::move(*read);
+    Errors errors = check_program(document);
+    if (!errors.empty()) return errors;
+    if (const auto zone = zone_of(document.string_at("time_zone"), 0, 0); !zone)
+        errors.push_back({zone.error().code, "/time_zone", zone.error().found, zone.error().allowed});
+    return errors;
 }
 
-// Prints what does not fit, a line each; true when everything does.
-bool fits(Session& session, const std::string& file, const Value& document) {
-    const Errors errors = check_program(document);
-    if (session.json) {
-        Array list;
-        for (const Error& error : errors) {
-            list.push_back(Object{{"allowed", error.allowed},
-                                  {"code", name_of(error.code)},
-                                  {"found", error.found},
-                                  {"path", error.path}});
-        }
-        session.print(Object{{"errors", std::move(list)}});
+Value to_value(const Errors& errors) {
+    Array list;
+    for (const Error& error : errors) {
+        list.push_back(Object{
+            {"allowed", error.allowed}, {"code", name_of(error.code)}, {"found", error.found}, {"path", error.path}});
     }
+    return Object{{"errors", std::move(list)}};
+}
+
+// The document, or a line for each thing that does not fit and the end of the verb.
+Value fitting_document(Session& session, const std::string& file) {
+    Value document;
+    const Errors errors = faults_of(read_file(session, file), document);
     for (const Error& error : errors) {
         session.err() << file << ' ' << (error.path.empty() ? "/" : error.path) << ": " << name_of(error.code) << ", "
                       << message_of(error) << '\n';
     }
-    return errors.empty();
+    if (errors.empty()) return document;
+    if (session.json) session.print(to_value(errors));
+    throw Exit{found};
 }
 
 void lint(Session& session, const Asked& asked) {
-    if (!fits(session, asked.file, read_document(session, asked.file))) throw Exit{found};
-    if (!session.json) session.out() << asked.file << " can be published.\n";
+    fitting_document(session, asked.file);
+    session.answer(to_value({}), asked.file + " can be published.");
 }
 
 void publish(Session& session, const Asked& asked) {
-    const Value document = read_document(session, asked.file);
-    const bool wants_json = std::exchange(session.json, false);
-    if (!fits(session, asked.file, document)) throw Exit{found};
+    const Value document = fitting_document(session, asked.file);
     std::optional<std::int64_t> from_ms;
-    if (!asked.in_force_from.empty()) from_ms = session.take(read_instant(asked.in_force_from, "--in-force-from"));
+    if (!asked.in_force_from.empty()) from_ms = session.instant(asked.in_force_from, "--in-force-from");
     const Writer writer{.principal = "cli", .author = "cli"};
-    const Answer answer = session.take(session.service().publish(writer, document, from_ms));
-    const Value body = read_json(answer.body).value();
-    if (wants_json) return session.print(body);
-    session.out() << "Version " << body.integer_at("version") << " is published, in force from "
-                  << body.string_at("in_force_from_at") << ".\n";
+    const auto answer = session.service().publish(writer, document, from_ms);
+    if (!answer && answer.error().path == "/in_force_from_at") session.refuse("--in-force-from", answer.error());
+    const Value body = read_json(session.take(answer).body).value();
+    session.answer(body, "Version " + std::to_string(body.integer_at("version")) + " is published, in force from " +
+                             std::string(body.string_at("in_force_from_at")) + ".");
 }
 
 void show(Session& session) {
     const auto program = session.service().newest_program();
     if (!program)
-        session.fail(found, "the store has no programme yet", "publish one with: laurel program publish FILE");
+        session.fail(found, "the store has no programme yet",
+                     "publish one with: laurel program publish FILE" + session.where(session.store()));
     Value document = read_json(program->row.document).value();
     document.object()->erase("zone");  // embedded anew by the next publishing
     session.print(document);
@@ -72,6 +79,7 @@ void show(Session& session) {
 void add_program(CLI::App& app, Session& session) {
     CLI::App* program = app.add_subcommand("program", "Check, publish and show the store's programme");
     program->require_subcommand(1);
+    program->footer("Example:  laurel program show > program.json; laurel program lint program.json");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
         CLI::App* added = program->add_subcommand(name, text);
@@ -96,9 +104,10 @@ void add_program(CLI::App& app, Session& session) {
     session.add_store_options(*show_verb);
     show_verb->callback([&session] { show(session); });
 
-    verb("schema", "The JSON Schema of a programme, for editors", "schema > program.schema.json")->callback([&session] {
-        session.out() << program_schema_document() << '\n';
-    });
+    CLI::App* schema_verb =
+        verb("schema", "The JSON Schema of a programme, for editors", "schema > program.schema.json");
+    session.add_json_option(*schema_verb);  // as every verb; it speaks nothing else
+    schema_verb->callback([&session] { session.out() << program_schema_document() << '\n'; });
 }
 
 }  // namespace laurel::cli

@@ -17,9 +17,10 @@ constexpr std::int64_t tidy_every_ms = hour_ms;
 std::pair<std::string, int> host_and_port(Session& session, const std::string& listen) {
     const std::size_t colon = listen.rfind(':');
     const std::string port = colon == std::string::npos ? "" : listen.substr(colon + 1);
+    const bool names_host = colon != std::string::npos && colon > 0;
     const bool is_number =
         !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
-    if (!is_number || std::stoi(port) > 65535) {
+    if (!names_host || !is_number || std::stoi(port) > 65535) {
         session.fail(usage, "\"" + listen + "\" is no address to listen on",
                      "it looks like 127.0.0.1:8080; port 0 takes any free one");
     }
@@ -65,6 +66,20 @@ void watch(Session& session, http::Transport& transport) {
     transport.stop();
 }
 
+// For people on err, where the log goes; for scripts on out, which then know the port that 0 took.
+void say_ready(Session& session, const std::string& address) {
+    std::string names;
+    Array stores;
+    for (const auto& service : session.registry().services()) {
+        names += ' ' + service->store_id();
+        stores.emplace_back(service->store_id());
+    }
+    session.err() << "laurel: serving" << names << " at " << address << "; Ctrl-C stops" << std::endl;
+    if (!session.json) return;
+    session.print(Object{{"address", address}, {"stores", std::move(stores)}});
+    session.out().flush();
+}
+
 }  // namespace
 
 void add_serve_options(CLI::App& verb, ServeOptions& options) {
@@ -82,6 +97,7 @@ void add_serve_options(CLI::App& verb, ServeOptions& options) {
 
 void serve(Session& session, const ServeOptions& options, const std::function<void(const std::string&)>& ready) {
     const auto [host, port] = host_and_port(session, options.listen);
+    Registry& registry = session.registry();
     http::TransportSettings transport_settings;
     transport_settings.host = host;
     transport_settings.port = port;
@@ -89,7 +105,7 @@ void serve(Session& session, const ServeOptions& options, const std::function<vo
     const auto transport = http::make_httplib_transport(transport_settings);
     const int bound = session.take(transport->bind());
     const std::string address = "http://" + host + ":" + std::to_string(bound);
-    const auto server = session.take(Server::make(session.registry(), settings_of(session, options, address)));
+    const auto server = session.take(Server::make(registry, settings_of(session, options, address)));
     std::thread watcher([&] { watch(session, *transport); });
     ready(address);
     const bool is_clean = transport->serve(*server);
@@ -103,18 +119,11 @@ void add_serve(CLI::App& app, Session& session) {
     CLI::App* verb = app.add_subcommand("serve", "Run the edge: the HTTP API and the page's files");
     verb->footer("Example:  laurel serve --data /var/lib/laurel --listen 127.0.0.1:8080");
     session.add_data_option(*verb);
+    session.add_json_option(*verb);
     const auto options = std::make_shared<ServeOptions>();
     add_serve_options(*verb, *options);
     verb->callback([&session, options] {
-        if (session.registry().services().empty()) {
-            session.fail(failed, "there is no store in " + session.data(),
-                         "make one with: laurel init --data " + session.data() + " --store myshop");
-        }
-        serve(session, *options, [&](const std::string& address) {
-            session.err() << "laurel: serving";
-            for (const auto& service : session.registry().services()) session.err() << ' ' << service->store_id();
-            session.err() << " at " << address << "; Ctrl-C stops" << std::endl;
-        });
+        serve(session, *options, [&](const std::string& address) { say_ready(session, address); });
         session.err() << "laurel: stopped" << std::endl;
     });
 }

@@ -34,19 +34,19 @@ void print_report(Session& session, const std::string& store, const VerifyReport
     }
     const VerifyReport::Finding& finding = *report.finding;
     out << "BROKEN";
-    if (finding.position > 0)
-        out << " at event " << grouped(finding.position) << " (" << finding.aggregate << ", its version "
-            << finding.version << ")";
+    if (finding.position > 0) out << " at event " << grouped(finding.position);
+    if (!finding.aggregate.empty()) out << " (" << finding.aggregate << ", its version " << finding.version << ")";
     out << ": " << text_of(finding.error.code).title;
     if (const std::string message = message_of(finding.error); !message.empty()) out << ": " << message;
-    out << '\n' << text_of(finding.error.code).advice << '\n';
+    out << "\nStop the edge, keep this file for whoever looks into it, and restore the store from a backup.\n";
 }
 
-// Damaged pages are read as they are: what is damaged is to be named, event by event.
+// Damaged pages are read as they are: what is damaged is to be named, event by event. What another process writes
+// meanwhile is no damage: it is not looked at.
 void verify_store(Session& session) {
-    std::string store = session.store_id;
-    if (store.empty()) store = session.service().store_id();
-    const auto opened = session.take(open_sqlite_store(session.store_path(store), {.checks_pages = false}));
+    const std::string store = session.store();
+    const auto opened =
+        session.take(open_sqlite_store(session.store_path(store), {.checks_pages = false, .reads_one_moment = true}));
     Progress progress(session, "events");
     const VerifyReport report =
         verify(*opened, [&](std::int64_t done_count, std::int64_t total) { progress.show(done_count, total); });

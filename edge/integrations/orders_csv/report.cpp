@@ -127,6 +127,10 @@ Value report_to_value(const Report& report) {
 }
 
 std::string report_text(const Report& report) {
+    // The figures are of the file, not of what was recorded of it by then.
+    if (report.is_stopped) {
+        return "Stopped before the end; what was recorded by then stays.\nRun the same command again to continue.\n";
+    }
     const auto amount = [&](std::int64_t minor) { return money(minor, report.currency); };
     TextTable table("lrr");
     table.add({"lines read", count_text(report.lines)});
@@ -141,7 +145,6 @@ std::string report_text(const Report& report) {
         text += "In the store before: " + count_text(report.orders_known) + " of the orders, " +
                 count_text(report.refunds_known) + " of the refunds.\n";
     }
-    if (report.is_stopped) return text + "Stopped before the end. Run the same command again to continue.\n";
     text += equations_text(report);
     text += reasons_text("Rejected", report.rejected_by_reason, report.currency);
     return text + reasons_text("Unmatched", report.unmatched_by_reason, report.currency);

@@ -39,7 +39,7 @@ std::string sentence_of(sqlite3* database, int code) {
 
 // Some ways of running out of space reach SQLite as plain I/O errors.
 bool is_no_space(sqlite3* database, int code) {
-    if ((code & 0xff) == SQLITE_FULL) return true;
+    if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE) return true;
     if ((code & 0xff) != SQLITE_IOERR || database == nullptr) return false;
     const int reason = sqlite3_system_errno(database);
     return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;

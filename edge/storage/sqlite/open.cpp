@@ -32,6 +32,8 @@ void make_file(const std::string& path) {
         ::close(file);
     else if (errno != EEXIST)
         throw Refusal{std::strerror(errno), "a file that can be made and written"};
+    else if (::access(path.c_str(), R_OK | W_OK) != 0)
+        throw Refusal{std::strerror(errno), "a file that this user may read and write"};
 }
 
 std::int64_t size_of(const std::string& path) {
@@ -117,8 +119,12 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         error.found += refusal.found;
         error.allowed = refusal.allowed;
     } catch (const StorageFailure& failure) {
-        error.found = failure.what();
+        // SQLite names the file, in full, once it has opened it.
+        const std::string why = failure.what();
+        error.found = why.starts_with('/') ? why : error.found + why;
         error.allowed = "a readable, writable, whole file: restore a backup if it is damaged";
+        const auto* sqlite = dynamic_cast<const SqliteFailure*>(&failure);
+        if (sqlite != nullptr && sqlite->no_space()) return Error{ErrorCode::storage_full, "", error.found, ""};
     }
     return error;
 }

@@ -11,10 +11,12 @@ namespace laurel {
 struct OpenOptions {
     // False: read damaged pages as they are, to find out what is damaged. Not for serving.
     bool checks_pages = true;
+    // True: one thread reads, and reads the store as it was at its first read, whatever is written meanwhile.
+    bool reads_one_moment = false;
 };
 
-// Makes the file (mode 0600) where there is none; its folder must exist. Errors: storage_failed, with what was found
-// and what is allowed: no access, not a store of ours, a newer schema, a damaged file.
+// Makes the file (mode 0600) where there is none; its folder must exist. Errors: storage_full, or storage_failed with
+// what was found and what is allowed: no access, not a store of ours, a newer schema, a damaged file.
 Result<std::unique_ptr<EventStore>> open_sqlite_store(const std::string& path, OpenOptions options = {});
 
 }  // namespace laurel

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "edge/storage/sqlite/connection.h"
+#include "edge/storage/sqlite/open.h"
 
 namespace laurel::sqlite {
 
 class ReaderPool {
    public:
-    ReaderPool(std::string path, bool checks_pages) : path_(std::move(path)), checks_pages_(checks_pages) {}
+    ReaderPool(std::string path, OpenOptions options) : path_(std::move(path)), options_(options) {}
 
     // Gives the connection back when it goes out of scope.
     class Lease {
@@ -32,7 +33,9 @@ class ReaderPool {
     // Throws SqliteFailure when a further connection can't be opened.
     Lease lease() {
         if (auto idle = take_idle()) return {*this, std::move(idle)};
-        return {*this, std::make_unique<Connection>(path_, Connection::Access::read_only, checks_pages_)};
+        auto made = std::make_unique<Connection>(path_, Connection::Access::read_only, options_.checks_pages);
+        if (options_.reads_one_moment) made->run("BEGIN");
+        return {*this, std::move(made)};
     }
 
    private:
@@ -49,7 +52,7 @@ class ReaderPool {
     }
 
     const std::string path_;
-    const bool checks_pages_;
+    const OpenOptions options_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;
 };

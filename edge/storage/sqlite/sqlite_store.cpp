@@ -34,7 +34,7 @@ Identity read_identity(Query& query) { return {query.string(0), query.string(1),
 }  // namespace
 
 SqliteStore::SqliteStore(const std::string& path, std::unique_ptr<Connection> writer, OpenOptions options)
-    : writer_(std::move(writer)), readers_(path, options.checks_pages) {}
+    : writer_(std::move(writer)), readers_(path, options) {}
 
 std::future<AppendOutcome> SqliteStore::submit(Batch batch) { return submit(std::move(batch), std::nullopt); }
 
