@@ -1,6 +1,6 @@
-// golden_test.mjs [--update] MODULE FILE...: the calls of each golden file (see golden_test.cpp) through the core's whole
-// module. With --update every reply that differs is written into its file instead: for a developer who means the change
-// and reads the difference before committing it. A new call needs only a name and a request.
+// golden_test.mjs [--update] MODULE FILE...: the calls of each golden file (see golden_test.cpp) through the whole core
+// as a module. With --update every reply that differs is written into its file instead: for a developer who means the
+// change and reads the difference before committing it. A new call needs only a name and a request.
 //     node tests/golden/golden_test.mjs --update build/wasm/laurel_full.wasm tests/golden/*.json
 import {readFileSync, writeFileSync} from 'node:fs';
 

@@ -1,5 +1,5 @@
-// The modules through the page's own loader: what they export and import, that bad bytes never stop them, that they let go
-// of their memory, and that its formats are those that browsers know.
+// The modules through the page's own loader: what they export and import, that bad bytes never stop them, that they let
+// go of their memory, and that their formats are those that browsers know.
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
