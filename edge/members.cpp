@@ -26,7 +26,7 @@ Result<bool> for_each_event(EventStore& store, std::string_view aggregate, Visit
     }
 }
 
-Value personal_value(EventStore& store, std::string_view aggregate, std::int64_t version) {
+Value personal_value(StoreReader& store, std::string_view aggregate, std::int64_t version) {
     const auto part = store.personal(aggregate, version);
     if (!part) return {};
     auto value = read_json(part->bytes);
@@ -37,35 +37,37 @@ Value identity_to_value(const Identity& identity) {
     return Object{{"aggregate", identity.aggregate}, {"id", identity.external_id}, {"kind", identity.kind}};
 }
 
-}  // namespace
-
-Value Service::references_of(const std::string& aggregate, const loyalty::MemberState& state) {
+// What the shop calls the subjects of the movements.
+Value references_of(StoreReader& reader, const std::string& aggregate, const loyalty::MemberState& state) {
     Object references;
     for (const loyalty::Movement& movement : state.movements) {
         const std::string version = write_json(Value(movement.version));
         if (movement.subject.starts_with("order/")) {
-            if (auto identity = store_->identity_of(movement.subject)) references.set(version, identity->external_id);
+            if (auto id = reader.external_id_of(movement.subject)) references.set(version, std::move(*id));
         } else if (movement.subject.empty()) {
-            const Value personal = personal_value(*store_, aggregate, movement.version);
+            const Value personal = personal_value(reader, aggregate, movement.version);
             if (const Value* reason = personal.find("reason")) references.set(version, *reason);
         }
     }
     return references;
 }
 
+}  // namespace
+
 Result<MemberRecord> Service::member(std::string_view member_id) {
-    const auto aggregate = known_member(member_id);
-    if (!aggregate) return MemberRecord{};
-    auto loaded = load_state(*store_, *aggregate);
+    const auto reader = store_->reader();
+    auto named = reader->read_named("member", member_id);
+    if (!named) return MemberRecord{};
+    auto loaded = load_state(*reader, named->aggregate, std::move(named->row));
     if (!loaded) return loaded.error();
     auto* state = std::get_if<loyalty::MemberState>(&loaded->state);
     if (state == nullptr) return MemberRecord{};
-    Value references = references_of(*aggregate, *state);
-    return MemberRecord{*aggregate, std::move(*state), std::move(references)};
+    Value references = references_of(*reader, named->aggregate, *state);
+    return MemberRecord{std::move(named->aggregate), std::move(*state), std::move(references)};
 }
 
 Result<MemberRecord> Service::member_as_of(std::string_view member_id, std::int64_t instant_ms) {
-    const auto aggregate = known_member(member_id);
+    const auto aggregate = known_member(*store_, member_id);
     if (!aggregate) return MemberRecord{};
     State state;
     auto folded = for_each_event(*store_, *aggregate, [&](const Event& event, const StoredEvent&) {
@@ -74,12 +76,12 @@ Result<MemberRecord> Service::member_as_of(std::string_view member_id, std::int6
     if (!folded) return folded.error();
     auto* member = std::get_if<loyalty::MemberState>(&state);
     if (member == nullptr) return MemberRecord{*aggregate, {}, Object{}};
-    Value references = references_of(*aggregate, *member);
+    Value references = references_of(*store_, *aggregate, *member);
     return MemberRecord{*aggregate, std::move(*member), std::move(references)};
 }
 
 Result<Value> Service::export_member(std::string_view member_id) {
-    const auto member = known_member(member_id);
+    const auto member = known_member(*store_, member_id);
     if (!member) return Error{ErrorCode::member_unknown, "/member", std::string(member_id), ""};
     Array identities;
     Array aggregates;

@@ -142,9 +142,7 @@ Errors Server::process(Call& call, http::Response& response) {
     if (call.route.request != nullptr) {
         if (Errors errors = read_body(call); !errors.empty()) return errors;
     }
-    Errors errors = call.route.handle(call, response);
-    if (call.route.is_write) environment_.me_answers.note_change();
-    return errors;
+    return call.route.handle(call, response);
 }
 
 Errors Server::authenticate(Call& call) {

@@ -42,7 +42,10 @@ Result<std::unique_ptr<Service>> Service::open(std::string store_id, std::shared
 }
 
 Service::Service(std::string store_id, std::shared_ptr<EventStore> store, Clock clock)
-    : store_id_(std::move(store_id)), store_(std::move(store)), clock_(std::move(clock)) {}
+    : store_id_(std::move(store_id)),
+      store_(std::move(store)),
+      clock_(std::move(clock)),
+      epoch_(store_->head().epoch) {}
 
 Result<Answer> Service::replayed(const Idempotency& kept, const Writer& writer) {
     if (kept.body_hash != writer.body_hash) return key_reused();
@@ -71,13 +74,9 @@ std::string Service::pseudonym(std::string_view kind, std::string_view scope, st
     return to_hex(hmac_sha256(pseudonym_key_, text)).substr(0, 32);
 }
 
-std::optional<std::string> Service::known_member(std::string_view member_id) {
-    const auto identity = store_->identity("member", member_id);
-    return identity ? std::optional(identity->aggregate) : std::nullopt;
-}
-
-std::string Service::member_aggregate(std::string_view member_id) {
-    return known_member(member_id).value_or(fresh_member());
+std::string Service::member_aggregate(StoreReader& reader, std::string_view member_id) {
+    const auto known = known_member(reader, member_id);
+    return known ? *known : fresh_member();
 }
 
 Result<Answer> Service::execute(const Writer& writer, const Plan& plan) {
@@ -86,7 +85,7 @@ Result<Answer> Service::execute(const Writer& writer, const Plan& plan) {
     }
     for (int attempts = 0; attempts < attempts_max; ++attempts) {
         AppendOutcome outcome;
-        auto answer = attempt(writer, plan(), outcome);
+        auto answer = attempt(writer, plan, outcome);
         if (!answer || outcome.status == AppendStatus::done) return answer;
         if (outcome.status == AppendStatus::already_done) {
             return Answer{.status = outcome.answer_status, .body = outcome.answer, .replayed = true};
@@ -96,10 +95,12 @@ Result<Answer> Service::execute(const Writer& writer, const Plan& plan) {
     return Error{ErrorCode::overloaded, "", "", ""};
 }
 
-Result<Answer> Service::attempt(const Writer& writer, const Intent& intent, AppendOutcome& outcome) {
+Result<Answer> Service::attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome) {
+    auto reader = store_->reader();
+    const Intent intent = plan(*reader);
     const auto program = program_at(intent.judged_at_ms);
     if (!program) return Error{ErrorCode::program_missing, "", "", "a published programme"};
-    UnitOfWork unit(*store_);
+    UnitOfWork unit(*reader);
     const std::int64_t now_ms = clock_();
     const auto reply = unit.run(program->program, intent.command, {.now_ms = now_ms, .author = writer.author});
     Answer answer;
@@ -124,6 +125,7 @@ Result<Answer> Service::attempt(const Writer& writer, const Intent& intent, Appe
                                         intent.owner,
                                         now_ms};
     }
+    reader.reset();
     outcome = store_->append(std::move(batch));
     answer.position = outcome.position;
     return answer;
@@ -150,24 +152,24 @@ Service::Intent Service::plan_refund(std::string_view order_id, const RefundRequ
 }
 
 Result<Answer> Service::place_order(const Writer& writer, const OrderRequest& request) {
-    return execute(writer, [&] {
-        const auto known = request.member.empty() ? std::optional(std::string()) : known_member(request.member);
+    return execute(writer, [&](StoreReader& reader) {
+        const auto known = request.member.empty() ? std::optional(std::string()) : known_member(reader, request.member);
         return plan_order(request, known ? *known : fresh_member(), !known);
     });
 }
 
 Result<Answer> Service::refund_order(const Writer& writer, std::string_view order_id, const RefundRequest& request) {
-    return execute(writer, [&] {
+    return execute(writer, [&](StoreReader& reader) {
         Intent intent = plan_refund(order_id, request);
-        if (const auto identity = store_->identity("order", order_id)) intent.owner = identity->owner;
+        if (const auto identity = reader.identity("order", order_id)) intent.owner = identity->owner;
         return intent;
     });
 }
 
 Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                              std::int64_t points) {
-    return execute(writer, [&] {
-        const std::string member = member_aggregate(member_id);
+    return execute(writer, [&](StoreReader& reader) {
+        const std::string member = member_aggregate(reader, member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
         intent.command =
             loyalty::HoldPoints{member, "redemption/" + pseudonym("redemption", member, redemption_id), points};
@@ -178,8 +180,8 @@ Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, s
 
 Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                                      bool capture) {
-    return execute(writer, [&] {
-        const std::string member = member_aggregate(member_id);
+    return execute(writer, [&](StoreReader& reader) {
+        const std::string member = member_aggregate(reader, member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
         intent.command =
             loyalty::ResolveHold{member, "redemption/" + pseudonym("redemption", member, redemption_id), capture};
@@ -190,8 +192,8 @@ Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view memb
 
 Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
                                std::string_view reason) {
-    return execute(writer, [&] {
-        const std::string member = member_aggregate(member_id);
+    return execute(writer, [&](StoreReader& reader) {
+        const std::string member = member_aggregate(reader, member_id);
         Intent intent{.judged_at_ms = clock_(), .owner = member};
         intent.command = loyalty::AdjustPoints{member, points, std::string(reason)};
         return intent;
@@ -199,8 +201,8 @@ Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id,
 }
 
 Result<Answer> Service::erase(const Writer& writer, std::string_view member_id) {
-    return execute(writer, [&] {
-        const std::string member = member_aggregate(member_id);
+    return execute(writer, [&](StoreReader& reader) {
+        const std::string member = member_aggregate(reader, member_id);
         Intent intent{.judged_at_ms = clock_(), .erase_owner = member};
         intent.command = loyalty::EraseMember{member};
         return intent;
@@ -221,7 +223,7 @@ Result<Value> Service::Bulk::run(const Intent& intent) {
 }
 
 Result<Value> Service::Bulk::place_order(const OrderRequest& request) {
-    auto known = request.member.empty() ? std::optional(std::string()) : service_.known_member(request.member);
+    auto known = request.member.empty() ? std::optional(std::string()) : known_member(service_.store(), request.member);
     if (auto pending = new_members_.find(request.member); !known && pending != new_members_.end())
         known = pending->second;
     const std::string member = known ? *known : fresh_member();

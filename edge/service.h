@@ -58,6 +58,8 @@ class Service {
     const std::string& store_id() const { return store_id_; }
     EventStore& store() { return *store_; }
     std::int64_t now_ms() const { return clock_(); }
+    // Of the store; another one means that an older copy was restored (event_store.h, TreeHead).
+    std::int64_t epoch() const { return epoch_; }
 
     // Writes. A Result's error is a failure that is not kept (storage, a reused key); an Answer with status >= 400 is a
     // business failure, kept under the key.
@@ -106,18 +108,16 @@ class Service {
         std::string owner;
         std::string erase_owner;
     };
-    using Plan = std::function<Intent()>;
+    using Plan = std::function<Intent(StoreReader&)>;
 
     Result<Answer> execute(const Writer& writer, const Plan& plan);
-    Result<Answer> attempt(const Writer& writer, const Intent& intent, AppendOutcome& outcome);
+    Result<Answer> attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome);
     Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
     Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
     Intent plan_refund(std::string_view order_id, const RefundRequest& request) const;
     std::string pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const;
     // The member's aggregate; a fresh one (not yet known to anybody) when the shop's id is new.
-    std::string member_aggregate(std::string_view member_id);
-    std::optional<std::string> known_member(std::string_view member_id);
-    Value references_of(const std::string& aggregate, const loyalty::MemberState& state);
+    static std::string member_aggregate(StoreReader& reader, std::string_view member_id);
     Result<bool> load_programs();
     void refresh_programs();
     static Result<Answer> replayed(const Idempotency& kept, const Writer& writer);
@@ -129,6 +129,7 @@ class Service {
     std::shared_ptr<EventStore> store_;
     Clock clock_;
     std::string pseudonym_key_;
+    std::int64_t epoch_;
     std::mutex programs_mutex_;
     std::vector<std::shared_ptr<const PublishedProgram>> programs_;
     std::int64_t programs_checked_at_ms_ = 0;

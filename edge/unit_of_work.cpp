@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t events_per_read = 500;
 
-Result<LoadedState> replayed(EventStore& store, const std::string& aggregate) {
+Result<LoadedState> replayed(StoreReader& store, const std::string& aggregate) {
     LoadedState loaded;
     for (;;) {
         const std::vector<StoredEvent> page = store.history(aggregate, loaded.version, events_per_read);
@@ -25,10 +25,9 @@ Result<LoadedState> replayed(EventStore& store, const std::string& aggregate) {
 
 }  // namespace
 
-Result<LoadedState> load_state(EventStore& store, const std::string& aggregate) {
-    std::optional<StateRow> row = store.read(aggregate);
+Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate, std::optional<StateRow> row) {
     if (!row) return LoadedState{};
-    if (row->fold_version != fold_version) return replayed(store, aggregate);
+    if (row->fold_version != fold_version) return replayed(reader, aggregate);
     auto value = read_json(row->bytes, {.bytes_max = row->bytes.size(), .nodes_max = row->bytes.size()});
     if (!value) return value.error();
     auto state = state_from_value(aggregate, *value);
@@ -36,9 +35,14 @@ Result<LoadedState> load_state(EventStore& store, const std::string& aggregate) 
     return LoadedState{row->version, std::move(row->chain_hash), std::move(*state)};
 }
 
+std::optional<std::string> known_member(StoreReader& reader, std::string_view member_id) {
+    auto identity = reader.identity("member", member_id);
+    return identity ? std::optional(std::move(identity->aggregate)) : std::nullopt;
+}
+
 Result<UnitOfWork::Row*> UnitOfWork::row(const std::string& aggregate) {
     if (auto found = rows_.find(aggregate); found != rows_.end()) return &found->second;
-    auto loaded = load_state(store_, aggregate);
+    auto loaded = load_state(reader_, aggregate, reader_.read(aggregate));
     if (!loaded) return loaded.error();
     const std::int64_t version = loaded->version;
     return &rows_.emplace(aggregate, Row{version, std::move(*loaded), {}}).first->second;

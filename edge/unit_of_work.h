@@ -3,6 +3,7 @@
 // batch.
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,11 +22,15 @@ struct LoadedState {
 
 // monostate for an aggregate without events. A row of another fold_version is rebuilt by replay.
 // Errors: state_unreadable, storage_failed.
-Result<LoadedState> load_state(EventStore& store, const std::string& aggregate);
+Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate, std::optional<StateRow> row);
+
+// The aggregate of the member whom the shop calls so.
+std::optional<std::string> known_member(StoreReader& reader, std::string_view member_id);
 
 class UnitOfWork {
    public:
-    explicit UnitOfWork(EventStore& store) : store_(store) {}
+    // The store itself or one of its readers; it lives as long as the unit runs commands.
+    explicit UnitOfWork(StoreReader& reader) : reader_(reader) {}
 
     // Reads what the command needs, decides, folds. The reply of answer(); changed() tells whether anything was new.
     // An error leaves the unit as it was.
@@ -49,7 +54,7 @@ class UnitOfWork {
     Result<Row*> row(const std::string& aggregate);
     void append(Row& row, Event event);
 
-    EventStore& store_;
+    StoreReader& reader_;
     std::map<std::string, Row, std::less<>> rows_;
     std::vector<PersonalPart> personal_;
     std::size_t event_count_ = 0;

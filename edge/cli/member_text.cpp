@@ -88,8 +88,8 @@ std::string MemberText::cause_of(const Lot& lot) {
     if (!chained) return "";
     const std::string_view order = chained->event.data.string_at("order");
     if (order.empty()) return "Adjustment";
-    const auto identity = service_.store().identity_of(order);
-    return identity ? "Order " + identity->external_id : "";
+    const auto id = service_.store().external_id_of(order);
+    return id ? "Order " + *id : "";
 }
 
 std::string MemberText::lots() {

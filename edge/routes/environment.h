@@ -5,7 +5,6 @@
 #include "edge/auth/authenticator.h"
 #include "edge/registry.h"
 #include "edge/routes/files.h"
-#include "edge/routes/me_answers.h"
 #include "edge/routes/metrics.h"
 
 namespace laurel::routes {
@@ -16,7 +15,6 @@ struct Environment {
     Registry& registry;
     auth::Authenticator authenticator;
     Files files;
-    MeAnswers me_answers;
     Metrics metrics;
     std::string openapi;         // the whole of /openapi.json
     std::string program_schema;  // the whole of /program.schema.json

@@ -1,6 +1,5 @@
 #include "edge/routes/me.h"
 
-#include "edge/routes/environment.h"
 #include "edge/routes/groups.h"
 #include "shared/base/time.h"
 #include "shared/loyalty/ledger.h"
@@ -26,12 +25,24 @@ Array movements_of(const MemberRecord& record) {
     return movements;
 }
 
+// All that the body says but now_at: points expire and holds time out without an event, so the version alone would call
+// a stale balance fresh.
+std::string etag_of(std::int64_t epoch, const Value& body) {
+    std::string tag = "\"" + std::to_string(epoch);
+    for (std::string_view name : {"version", "program_version", "available", "pending", "reserved", "expiring_soon"}) {
+        tag.append(1, '-').append(std::to_string(body.integer_at(name)));
+    }
+    return tag + "\"";
+}
+
 Errors send_me(Call& call, http::Response& response) {
-    const auto answer = call.environment.me_answers.find(call.service(), call.principal.id, call.now_ms);
-    if (!answer) return {answer.error()};
-    if (is_not_modified(call.request, (*answer)->etag, response)) return {};
+    const auto record = call.service().member(call.principal.id);
+    if (!record) return {record.error()};
+    const auto program = call.service().program_at(call.now_ms);
+    const Value answer = member_answer(*record, program.get(), call.now_ms);
+    if (is_not_modified(call.request, etag_of(call.service().epoch(), answer), response)) return {};
     response.content_type = json_type;
-    response.body = (*answer)->body(call.now_ms);
+    response.body = write_json(answer);
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <future>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,11 @@ struct StateRow {
     std::int64_t fold_version = 0;  // of the code that folded it; a row with another one is rebuilt by replay
     std::string bytes;
     std::string chain_hash;  // lowercase hex SHA-256 of the aggregate's last event's bytes
+};
+
+struct NamedRow {
+    std::string aggregate;
+    std::optional<StateRow> row;  // nullopt without events
 };
 
 struct StoredEvent {
@@ -135,10 +141,25 @@ struct MemberCounts {
     std::int64_t events = 0;
 };
 
-class EventStore {
+// The reads that answers and decisions are made of.
+class StoreReader {
    public:
-    virtual ~EventStore() = default;
+    virtual ~StoreReader() = default;
 
+    virtual std::optional<StateRow> read(std::string_view aggregate) = 0;
+    // One aggregate's events from version `after` + 1 on, at most `limit`.
+    virtual std::vector<StoredEvent> history(std::string_view aggregate, std::int64_t after, std::size_t limit) = 0;
+    virtual std::optional<Identity> identity(std::string_view kind, std::string_view external_id) = 0;
+    // The same with its state row at once, for what is read most.
+    virtual std::optional<NamedRow> read_named(std::string_view kind, std::string_view external_id) = 0;
+    // What the shop calls the aggregate.
+    virtual std::optional<std::string> external_id_of(std::string_view aggregate) = 0;
+    virtual std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) = 0;
+    virtual std::optional<Idempotency> answered(std::string_view principal, std::string_view key) = 0;
+};
+
+class EventStore : public StoreReader {
+   public:
     // Atomic over all aggregates of the batch, durable when it returns done. Blocks until its group is committed.
     AppendOutcome append(Batch batch) { return submit(std::move(batch)).get(); }
     // The same without waiting for the commit, for whoever has many batches to write: they share one sync. Blocks only
@@ -146,21 +167,16 @@ class EventStore {
     // one before.
     virtual std::future<AppendOutcome> submit(Batch batch) = 0;
 
-    virtual std::optional<StateRow> read(std::string_view aggregate) = 0;
-    // One aggregate's events from version `after` + 1 on, at most `limit`.
-    virtual std::vector<StoredEvent> history(std::string_view aggregate, std::int64_t after, std::size_t limit) = 0;
+    // The reads of one moment, for whoever decides or answers on several of them; together they cost little more than
+    // one. The moment is no earlier than the call. For one thread, which appends nothing while it has the reader.
+    virtual std::unique_ptr<StoreReader> reader() = 0;
     // Sealed events after a position, at most `limit`, in order.
     virtual std::vector<StoredEvent> tail(std::int64_t after_position, std::size_t limit) = 0;
     // Aggregates in byte order after `after`, at most `limit`, whose name starts with prefix.
     virtual std::vector<std::string> aggregates(std::string_view prefix, std::string_view after, std::size_t limit) = 0;
 
-    virtual std::optional<Identity> identity(std::string_view kind, std::string_view external_id) = 0;
-    virtual std::optional<Identity> identity_of(std::string_view aggregate) = 0;
     // All that an owner has, the owner's own included.
     virtual std::vector<Identity> identities_of_owner(std::string_view owner) = 0;
-    virtual std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) = 0;
-
-    virtual std::optional<Idempotency> answered(std::string_view principal, std::string_view key) = 0;
     // Drops stored answers recorded before the instant (90 days is the caller's rule).
     virtual void forget_answers_before(std::int64_t recorded_before_ms) = 0;
 

@@ -33,9 +33,9 @@ auto place_of(Members& members, std::string_view key) {
 
 }  // namespace
 
-Object::Object(std::initializer_list<std::pair<std::string_view, Value>> members) {
+Object::Object(std::initializer_list<Entry> members) {
     members_.reserve(members.size());
-    for (const auto& [key, value] : members) set(key, value);
+    for (const Entry& member : members) set(member.key, std::move(member.value));
 }
 
 Result<Object> Object::from_members(std::vector<Member> members) {

@@ -25,8 +25,10 @@ class Object {
     using Member = std::pair<std::string, Value>;
     using Iterator = std::vector<Member>::const_iterator;
 
+    struct Entry;
+
     Object() = default;
-    Object(std::initializer_list<std::pair<std::string_view, Value>> members);
+    Object(std::initializer_list<Entry> members);
 
     // Members in any order. Error: json_duplicate_key, its path naming the key that is there twice.
     static Result<Object> from_members(std::vector<Member> members);
@@ -93,6 +95,13 @@ class Value {
 
    private:
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> content_;
+};
+
+// A member as it is written in braces. A list in braces is constant, so without `mutable` each value would be copied, and
+// the whole of a nested document once for each of its levels.
+struct Object::Entry {
+    std::string_view key;
+    mutable Value value;
 };
 
 // Down here, where a Value is complete: what a vector of members does needs to know how large one is.

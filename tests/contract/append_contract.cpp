@@ -11,7 +11,7 @@ CONTRACT("an empty store has nothing, and the empty tree's root") {
     CHECK(store.tail(0, 10).empty());
     CHECK(store.aggregates("", "", 10).empty());
     CHECK_FALSE(store.identity("member", "1"));
-    CHECK_FALSE(store.identity_of("member/a"));
+    CHECK_FALSE(store.external_id_of("member/a"));
     CHECK_FALSE(store.personal("member/a", 1));
     CHECK_FALSE(store.answered("key:shop", "k"));
     CHECK(store.programs().empty());

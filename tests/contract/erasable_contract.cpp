@@ -1,5 +1,6 @@
 // What event_store.h promises of identities, personal parts and erasure, asked of every engine.
 #include <algorithm>
+#include <thread>
 
 #include "tests/contract/engines.h"
 
@@ -21,8 +22,9 @@ CONTRACT("an external id leads to its aggregate and back") {
     CHECK(order->owner == "member/a");
     CHECK(store.identity("order", "C-2")->owner == "");
     CHECK_FALSE(store.identity("redemption", "C-1"));
-    CHECK(store.identity_of("order/1")->external_id == "C-1");
-    CHECK(store.identity_of("member/a")->kind == "member");
+    CHECK(store.external_id_of("order/1") == "C-1");
+    CHECK(store.external_id_of("member/a") == "C-1");
+    CHECK_FALSE(store.external_id_of("order/2"));
 
     const auto owned = store.identities_of_owner("member/a");
     REQUIRE(owned.size() == 2);
@@ -30,6 +32,50 @@ CONTRACT("an external id leads to its aggregate and back") {
     CHECK(owned[1].aggregate == "order/1");
     CHECK(store.identities_of_owner("member/b").empty());
     CHECK(store.identities_of_owner("").empty());
+}
+
+CONTRACT("an external id leads to the aggregate's row at once, where it has events") {
+    Engine engine;
+    EventStore& store = *engine.store;
+    CHECK_FALSE(store.read_named("member", "C-1"));
+    Batch batch = batch_of({appended("order/1", 0)});
+    batch.identities = {{"member", "C-1", "member/a", "member/a"}, {"order", "1001", "order/1", "member/a"}};
+    REQUIRE(store.append(batch).status == AppendStatus::done);
+
+    const auto order = store.read_named("order", "1001");
+    REQUIRE(order);
+    CHECK(order->aggregate == "order/1");
+    REQUIRE(order->row);
+    CHECK(order->row->version == 1);
+    CHECK(order->row->bytes == store.read("order/1")->bytes);
+    CHECK(order->row->chain_hash == store.read("order/1")->chain_hash);
+    CHECK(store.read_named("member", "C-1")->aggregate == "member/a");
+    CHECK_FALSE(store.read_named("member", "C-1")->row);
+    CHECK_FALSE(store.read_named("order", "C-1"));
+}
+
+CONTRACT("a reader answers as the store does, of one moment whatever is appended meanwhile") {
+    Engine engine;
+    EventStore& store = *engine.store;
+    Batch batch = batch_of({appended("member/a", 0)});
+    batch.identities = {{"member", "C-1", "member/a", "member/a"}};
+    batch.idempotency = Idempotency{"key:1", "k", "hash", 201, "{}", "member/a", 0};
+    REQUIRE(store.append(batch).status == AppendStatus::done);
+
+    auto reader = store.reader();
+    CHECK(reader->read("member/a")->version == 1);
+    CHECK(reader->history("member/a", 0, 10).size() == 1);
+    CHECK(reader->identity("member", "C-1")->aggregate == "member/a");
+    CHECK(reader->answered("key:1", "k")->status == 201);
+    CHECK_FALSE(reader->personal("member/a", 1));
+    CHECK_FALSE(reader->read("member/b"));
+    std::thread other([&] { CHECK(store.append(batch_of({appended("member/a", 1)})).status == AppendStatus::done); });
+    CHECK(reader->read_named("member", "C-1")->row->version == 1);
+    CHECK(reader->external_id_of("member/a") == "C-1");
+    CHECK(reader->history("member/a", 0, 10).size() == 1);
+    reader.reset();
+    other.join();
+    CHECK(store.reader()->read("member/a")->version == 2);
 }
 
 CONTRACT("what an owner has includes the owner's own identity when that names no owner") {
@@ -111,7 +157,7 @@ CONTRACT("erasing an owner forgets all that it has and nothing of anybody else, 
 
     CHECK_FALSE(store.identity("member", "a"));
     CHECK_FALSE(store.identity("order", "a"));
-    CHECK_FALSE(store.identity_of("order/a"));
+    CHECK_FALSE(store.external_id_of("order/a"));
     CHECK(store.identities_of_owner("member/a").empty());
     CHECK_FALSE(store.personal("member/a", 1));
     CHECK_FALSE(store.personal("order/a", 1));

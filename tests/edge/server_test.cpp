@@ -46,21 +46,28 @@ TEST_CASE("error links lead to where the edge is reached, and there is a page") 
     CHECK(page.body.find("id=\"token_missing\"") != std::string::npos);
 }
 
-// A store whose reads fail as a broken disk's do.
+// A store whose reads fail as those of a disk that breaks once the store is open.
 class BrokenStore final : public EventStore {
    public:
+    bool is_open = false;
+
     std::future<AppendOutcome> submit(Batch batch) override { return inner_->submit(std::move(batch)); }
+    std::unique_ptr<StoreReader> reader() override { fail(); }
     std::optional<StateRow> read(std::string_view) override { fail(); }
     std::vector<StoredEvent> history(std::string_view, std::int64_t, std::size_t) override { fail(); }
     std::vector<StoredEvent> tail(std::int64_t, std::size_t) override { fail(); }
     std::vector<std::string> aggregates(std::string_view, std::string_view, std::size_t) override { fail(); }
     std::optional<Identity> identity(std::string_view, std::string_view) override { fail(); }
-    std::optional<Identity> identity_of(std::string_view) override { fail(); }
+    std::optional<NamedRow> read_named(std::string_view, std::string_view) override { fail(); }
+    std::optional<std::string> external_id_of(std::string_view) override { fail(); }
     std::vector<Identity> identities_of_owner(std::string_view) override { fail(); }
     std::optional<PersonalPart> personal(std::string_view, std::int64_t) override { fail(); }
     std::optional<Idempotency> answered(std::string_view, std::string_view) override { fail(); }
     void forget_answers_before(std::int64_t) override { fail(); }
-    TreeHead head() override { fail(); }
+    TreeHead head() override {
+        if (is_open) fail();
+        return inner_->head();
+    }
     MemberCounts counts() override { fail(); }
     AppendOutcome publish(Batch batch, ProgramRow program) override {
         return inner_->publish(std::move(batch), std::move(program));
@@ -82,7 +89,9 @@ class BrokenStore final : public EventStore {
 
 TEST_CASE("a failure of the disk is a problem for the client and a line for the log, which alone says where") {
     Registry registry([] { return std::int64_t{0}; });
-    REQUIRE_FALSE(registry.add("alpha", std::make_shared<BrokenStore>()).has_value());
+    const auto store = std::make_shared<BrokenStore>();
+    REQUIRE_FALSE(registry.add("alpha", store).has_value());
+    store->is_open = true;
     std::string log;
     const auto server = Server::make(registry, {.log = [&](std::string_view line) { log += line; }}).value();
     http::Request request{.method = "GET", .path = "/readyz"};

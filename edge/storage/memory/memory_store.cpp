@@ -34,6 +34,7 @@ class MemoryStore final : public EventStore {
         return write(std::move(batch), std::move(program));
     }
 
+    std::unique_ptr<StoreReader> reader() override;
     std::optional<StateRow> read(std::string_view aggregate) override {
         const std::lock_guard lock(mutex_);
         const auto found = aggregates_.find(aggregate);
@@ -47,10 +48,18 @@ class MemoryStore final : public EventStore {
         const std::lock_guard lock(mutex_);
         return find_in(identities_, Names(kind, external_id));
     }
-    std::optional<Identity> identity_of(std::string_view aggregate) override {
+    std::optional<NamedRow> read_named(std::string_view kind, std::string_view external_id) override {
+        const std::lock_guard lock(mutex_);
+        const auto named = find_in(identities_, Names(kind, external_id));
+        if (!named) return std::nullopt;
+        const auto found = aggregates_.find(named->aggregate);
+        return NamedRow{named->aggregate,
+                        found == aggregates_.end() ? std::nullopt : std::optional(found->second.state)};
+    }
+    std::optional<std::string> external_id_of(std::string_view aggregate) override {
         const std::lock_guard lock(mutex_);
         const auto names = names_.find(aggregate);
-        return names == names_.end() ? std::nullopt : find_in(identities_, names->second);
+        return names == names_.end() ? std::nullopt : std::optional(names->second.second);
     }
     std::vector<Identity> identities_of_owner(std::string_view owner) override {
         const std::lock_guard lock(mutex_);
@@ -100,7 +109,7 @@ class MemoryStore final : public EventStore {
     void store(AggregateAppend append);
     std::vector<Identity> owned_by(std::string_view owner) const;
 
-    std::mutex mutex_;
+    std::recursive_mutex mutex_;
     std::map<std::string, Aggregate, std::less<>> aggregates_;
     std::vector<StoredEvent> log_;
     MerkleFrontier tree_;
@@ -111,6 +120,37 @@ class MemoryStore final : public EventStore {
     std::vector<ProgramRow> programs_;
     std::map<std::string, std::string> settings_;
 };
+
+// Nobody else writes while it lives.
+class MemoryReader final : public StoreReader {
+   public:
+    MemoryReader(StoreReader& store, std::recursive_mutex& mutex) : store_(store), lock_(mutex) {}
+    std::optional<StateRow> read(std::string_view aggregate) override { return store_.read(aggregate); }
+    std::vector<StoredEvent> history(std::string_view aggregate, std::int64_t after, std::size_t limit) override {
+        return store_.history(aggregate, after, limit);
+    }
+    std::optional<Identity> identity(std::string_view kind, std::string_view external_id) override {
+        return store_.identity(kind, external_id);
+    }
+    std::optional<NamedRow> read_named(std::string_view kind, std::string_view external_id) override {
+        return store_.read_named(kind, external_id);
+    }
+    std::optional<std::string> external_id_of(std::string_view aggregate) override {
+        return store_.external_id_of(aggregate);
+    }
+    std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) override {
+        return store_.personal(aggregate, version);
+    }
+    std::optional<Idempotency> answered(std::string_view principal, std::string_view key) override {
+        return store_.answered(principal, key);
+    }
+
+   private:
+    StoreReader& store_;
+    std::unique_lock<std::recursive_mutex> lock_;
+};
+
+std::unique_ptr<StoreReader> MemoryStore::reader() { return std::make_unique<MemoryReader>(*this, mutex_); }
 
 AppendOutcome MemoryStore::write(Batch batch, std::optional<ProgramRow> program) {
     AppendOutcome outcome;

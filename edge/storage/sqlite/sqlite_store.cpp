@@ -4,6 +4,7 @@
 
 #include "edge/storage/batch_check.h"
 #include "edge/storage/merkle.h"
+#include "edge/storage/sqlite/store_reader.h"
 
 namespace laurel::sqlite {
 namespace {
@@ -20,16 +21,6 @@ std::size_t bytes_of(const Batch& batch) {
     if (batch.idempotency) bytes += row + batch.idempotency->answer.size();
     return bytes;
 }
-
-std::vector<StoredEvent> read_events(Query& query) {
-    std::vector<StoredEvent> events;
-    while (query.step())
-        events.push_back(
-            {query.integer(0), query.string(1), query.integer(2), query.string(3), to_hex(query.bytes(4))});
-    return events;
-}
-
-Identity read_identity(Query& query) { return {query.string(0), query.string(1), query.string(2), query.string(3)}; }
 
 }  // namespace
 
@@ -58,23 +49,34 @@ std::future<AppendOutcome> SqliteStore::submit(Batch batch, std::optional<Progra
         bytes);
 }
 
+std::unique_ptr<StoreReader> SqliteStore::reader() { return std::make_unique<LeasedReader>(readers_, Reads::several); }
+
 std::optional<StateRow> SqliteStore::read(std::string_view aggregate) {
-    const auto reader = readers_.lease();
-    Query query(reader,
-                "SELECT version, fold_version, state, chain_hash FROM aggregate WHERE name = ?1 AND version > 0",
-                aggregate);
-    if (!query.step()) return std::nullopt;
-    return StateRow{query.integer(0), query.integer(1), query.string(2), to_hex(query.bytes(3))};
+    return LeasedReader(readers_, Reads::one).read(aggregate);
+}
+
+std::optional<Identity> SqliteStore::identity(std::string_view kind, std::string_view external_id) {
+    return LeasedReader(readers_, Reads::one).identity(kind, external_id);
+}
+
+std::optional<NamedRow> SqliteStore::read_named(std::string_view kind, std::string_view external_id) {
+    return LeasedReader(readers_, Reads::one).read_named(kind, external_id);
+}
+
+std::optional<std::string> SqliteStore::external_id_of(std::string_view aggregate) {
+    return LeasedReader(readers_, Reads::one).external_id_of(aggregate);
+}
+
+std::optional<PersonalPart> SqliteStore::personal(std::string_view aggregate, std::int64_t version) {
+    return LeasedReader(readers_, Reads::one).personal(aggregate, version);
+}
+
+std::optional<Idempotency> SqliteStore::answered(std::string_view principal, std::string_view key) {
+    return LeasedReader(readers_, Reads::one).answered(principal, key);
 }
 
 std::vector<StoredEvent> SqliteStore::history(std::string_view aggregate, std::int64_t after, std::size_t limit) {
-    const auto reader = readers_.lease();
-    Query query(
-        reader,
-        "SELECT position, ?1, version, bytes, hash FROM event "
-        "WHERE aggregate = (SELECT id FROM aggregate WHERE name = ?1) AND version > ?2 ORDER BY version LIMIT ?3",
-        aggregate, after, static_cast<std::int64_t>(limit));
-    return read_events(query);
+    return LeasedReader(readers_, Reads::one).history(aggregate, after, limit);
 }
 
 std::vector<StoredEvent> SqliteStore::tail(std::int64_t after_position, std::size_t limit) {
@@ -96,24 +98,6 @@ std::vector<std::string> SqliteStore::aggregates(std::string_view prefix, std::s
     return names;
 }
 
-std::optional<Identity> SqliteStore::identity(std::string_view kind, std::string_view external_id) {
-    const auto reader = readers_.lease();
-    Query query(reader,
-                "SELECT i.kind, i.external_id, a.name, o.name FROM identity i JOIN aggregate a ON a.id = i.aggregate "
-                "LEFT JOIN aggregate o ON o.id = i.owner WHERE i.external_id = ?1 AND i.kind = ?2",
-                external_id, kind);
-    return query.step() ? std::optional(read_identity(query)) : std::nullopt;
-}
-
-std::optional<Identity> SqliteStore::identity_of(std::string_view aggregate) {
-    const auto reader = readers_.lease();
-    Query query(reader,
-                "SELECT i.kind, i.external_id, a.name, o.name FROM aggregate a JOIN identity i ON i.aggregate = a.id "
-                "LEFT JOIN aggregate o ON o.id = i.owner WHERE a.name = ?1",
-                aggregate);
-    return query.step() ? std::optional(read_identity(query)) : std::nullopt;
-}
-
 std::vector<Identity> SqliteStore::identities_of_owner(std::string_view owner) {
     const auto reader = readers_.lease();
     Query query(reader,
@@ -128,29 +112,6 @@ std::vector<Identity> SqliteStore::identities_of_owner(std::string_view owner) {
     std::vector<Identity> identities;
     while (query.step()) identities.push_back(read_identity(query));
     return identities;
-}
-
-std::optional<PersonalPart> SqliteStore::personal(std::string_view aggregate, std::int64_t version) {
-    const auto reader = readers_.lease();
-    Query query(
-        reader,
-        "SELECT p.salt, p.bytes FROM aggregate a JOIN event e ON e.aggregate = a.id JOIN personal p USING (position) "
-        "WHERE a.name = ?1 AND e.version = ?2",
-        aggregate, version);
-    if (!query.step()) return std::nullopt;
-    return PersonalPart{std::string(aggregate), version, to_hex(query.bytes(0)), query.string(1)};
-}
-
-std::optional<Idempotency> SqliteStore::answered(std::string_view principal, std::string_view key) {
-    const auto reader = readers_.lease();
-    Query query(reader,
-                "SELECT r.body_hash, r.status, r.answer, o.name, r.recorded_at_ms FROM answer r "
-                "LEFT JOIN aggregate o ON o.id = r.owner WHERE r.key = ?1 AND r.principal = ?2",
-                key, principal);
-    if (!query.step()) return std::nullopt;
-    return Idempotency{
-        std::string(principal), std::string(key), query.string(0), static_cast<std::int32_t>(query.integer(1)),
-        query.string(2),        query.string(3),  query.integer(4)};
 }
 
 void SqliteStore::forget_answers_before(std::int64_t recorded_before_ms) {

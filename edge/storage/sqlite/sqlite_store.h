@@ -19,13 +19,15 @@ class SqliteStore final : public EventStore {
     std::future<AppendOutcome> submit(Batch batch) override;
     AppendOutcome publish(Batch batch, ProgramRow program) override;
 
+    std::unique_ptr<StoreReader> reader() override;
     std::optional<StateRow> read(std::string_view aggregate) override;
     std::vector<StoredEvent> history(std::string_view aggregate, std::int64_t after, std::size_t limit) override;
     std::vector<StoredEvent> tail(std::int64_t after_position, std::size_t limit) override;
     std::vector<std::string> aggregates(std::string_view prefix, std::string_view after, std::size_t limit) override;
 
     std::optional<Identity> identity(std::string_view kind, std::string_view external_id) override;
-    std::optional<Identity> identity_of(std::string_view aggregate) override;
+    std::optional<NamedRow> read_named(std::string_view kind, std::string_view external_id) override;
+    std::optional<std::string> external_id_of(std::string_view aggregate) override;
     std::vector<Identity> identities_of_owner(std::string_view owner) override;
     std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) override;
 

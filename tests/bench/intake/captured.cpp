@@ -27,8 +27,9 @@ void finish(EventStore& store, Batch& batch, const Folded& states, const std::st
     const std::string& order = batch.aggregates.back().aggregate;
     for (AggregateAppend& append : batch.aggregates) {
         append.state = write_json(state_to_value(states.at(append.aggregate)));
-        const auto identity = store.identity_of(append.aggregate);
-        if (append.expected_version != 0 || !identity) continue;
+        const auto id = store.external_id_of(append.aggregate);
+        if (append.expected_version != 0 || !id) continue;
+        const auto identity = store.identity(append.aggregate.substr(0, append.aggregate.find('/')), *id);
         batch.identities.push_back(*identity);
         if (append.aggregate == order) batch.idempotency = store.answered(principal, identity->external_id);
     }

@@ -70,7 +70,7 @@ TEST_CASE("an erasure while somebody else reads on is answered, and cleaned up b
         sqlite::Query reading(elsewhere, "SELECT position FROM event");
         REQUIRE(reading.step());
         CHECK(store->append(erasure_of(1)).status == AppendStatus::done);
-        CHECK_FALSE(store->identity_of("member/1"));
+        CHECK_FALSE(store->external_id_of("member/1"));
         CHECK(store->append(joining(3, 500)).status == AppendStatus::done);
     }
     REQUIRE(store->append(erasure_of(2)).status == AppendStatus::done);
