@@ -42,6 +42,9 @@ void append(std::string& out, const Value& value) {
         case Value::Kind::integer:
             out += std::to_string(*value.integer());
             break;
+        case Value::Kind::fraction:
+            out += value.fraction()->write(value.fraction()->number);
+            break;
         case Value::Kind::string:
             append(out, std::string_view(*value.string()));
             break;
