@@ -21,6 +21,7 @@ int run(int argument_count, const char* const* arguments, Environment environmen
     add_program(app, session);
     add_key(app, session);
     add_verify(app, session);
+    add_rules(app, session);
     add_call(app, session);
     add_doctor(app, session);
     try {

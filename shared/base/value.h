@@ -6,7 +6,6 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,7 +55,7 @@ class Object {
 // fractions carries no conversions: they are a twentieth of the page's module.
 struct Fraction {
     double number;
-    std::string (*write)(double number);
+    void (*append)(std::string& out, double number);
 
     bool operator==(const Fraction& other) const { return number == other.number; }
 };
@@ -116,15 +115,16 @@ inline bool Object::empty() const { return members_.empty(); }
 inline Object::Iterator Object::begin() const { return members_.begin(); }
 inline Object::Iterator Object::end() const { return members_.end(); }
 
-// Reads a JSON number that is no integer within +-(2^53 - 1) as it stands; nothing when it is beyond every double.
-std::optional<Value> read_fraction(std::string_view numeral);
+// What a JSON number stands for, rounded to the nearest double. nullptr, or what is allowed where it is beyond every
+// one.
+const char* read_fraction(std::string_view numeral, Value& value);
 
 struct ReadLimits {
     std::size_t bytes_max = json_bytes_max;
     std::size_t depth_max = json_depth_max;
     std::size_t nodes_max = json_nodes_max;
     // read_fraction, to accept every number that a double can stand for, rounded to the nearest one.
-    std::optional<Value> (*fractions)(std::string_view numeral) = nullptr;
+    const char* (*fractions)(std::string_view numeral, Value& value) = nullptr;
 };
 
 // Errors: json_syntax, json_too_large, json_too_deep, json_duplicate_key, json_invalid_utf8, number_not_integer (1.5,

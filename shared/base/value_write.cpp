@@ -43,7 +43,7 @@ void append(std::string& out, const Value& value) {
             out += std::to_string(*value.integer());
             break;
         case Value::Kind::fraction:
-            out += value.fraction()->write(value.fraction()->number);
+            value.fraction()->append(out, value.fraction()->number);
             break;
         case Value::Kind::string:
             append(out, std::string_view(*value.string()));

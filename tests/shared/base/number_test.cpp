@@ -42,24 +42,6 @@ double any_double(PropertyRandom& random) {
     }
 }
 
-// The digits that matter, without point, sign and exponent.
-std::string digits_of(std::string_view text) {
-    std::string digits;
-    for (const char c : text.substr(0, text.find('e'))) {
-        if (c >= '0' && c <= '9' && !(c == '0' && digits.empty())) digits += c;
-    }
-    while (digits.ends_with('0')) digits.pop_back();
-    return digits;
-}
-
-std::string any_numeral(PropertyRandom& random) {
-    std::string text(1, static_cast<char>('0' + random.below(10)));
-    for (std::size_t i = random.below(40); i > 0; --i) text += static_cast<char>('0' + random.below(10));
-    if (random.below(2) == 0) text.insert(1 + random.below(text.size()), 1, '.');
-    if (random.below(2) == 0) text += 'e' + std::to_string(random.between(-340, 300));
-    return text;
-}
-
 }  // namespace
 
 TEST_CASE("a number is written as ECMAScript writes it") {
@@ -124,6 +106,28 @@ TEST_CASE("property: what is written reads back as the same number") {
 
 // libc++ has no such conversions to compare with.
 #ifndef __EMSCRIPTEN__
+
+namespace {
+
+// The digits that matter, without point, sign and exponent.
+std::string digits_of(std::string_view text) {
+    std::string digits;
+    for (const char c : text.substr(0, text.find('e'))) {
+        if (c >= '0' && c <= '9' && !(c == '0' && digits.empty())) digits += c;
+    }
+    while (digits.ends_with('0')) digits.pop_back();
+    return digits;
+}
+
+std::string any_numeral(PropertyRandom& random) {
+    std::string text(1, static_cast<char>('0' + random.below(10)));
+    for (std::size_t i = random.below(40); i > 0; --i) text += static_cast<char>('0' + random.below(10));
+    if (random.below(2) == 0) text.insert(1 + random.below(text.size()), 1, '.');
+    if (random.below(2) == 0) text += 'e' + std::to_string(random.between(-340, 300));
+    return text;
+}
+
+}  // namespace
 
 TEST_CASE("property: the standard library reads and writes the same") {
     PropertyRandom random("numbers as the standard library has them");
