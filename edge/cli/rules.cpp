@@ -27,7 +27,7 @@ Error under(std::string_view path, Error error) {
 // The reply to one line; `failed` when it is an error.
 Value evaluate(const std::string& line, std::int64_t line_number, bool& has_failed) {
     has_failed = true;
-    const auto asked = read_json(line, {.fractions = read_fraction});
+    const auto asked = read_json(line, {.depth_max = rule_depth_max + 1, .fractions = read_fraction});
     if (!asked) return error_line(asked.error(), "Malformed Line", line_number);
     const Value* rule = asked->find("rule");
     if (rule == nullptr) {

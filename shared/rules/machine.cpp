@@ -8,7 +8,7 @@ namespace {
 using Kind = Operand::Kind;
 
 // What an object or a list may hold below itself; deeper results would make destroying them a deep recursion.
-constexpr std::size_t result_depth_max = 64;
+constexpr std::size_t result_depth_max = 2 * rule_depth_max;
 constexpr std::size_t value_bytes = 48;
 
 // The common case first.

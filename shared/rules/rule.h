@@ -14,8 +14,8 @@ namespace laurel::rules {
 struct Code;
 
 struct CompileLimits {
-    std::size_t nodes_max = 10'000;
-    std::size_t depth_max = json_depth_max;
+    std::size_t nodes_max = rule_nodes_max;
+    std::size_t depth_max = rule_depth_max;
 };
 
 // What one run may use. A step is about one element looked at or 64 bytes compared; straight-line code is free, since

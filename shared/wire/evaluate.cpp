@@ -9,7 +9,7 @@ Object to_object(const Error& error) {
 
 // The member of that name.
 Result<Value> read_member(std::string_view bytes, std::string_view name) {
-    auto value = read_json(bytes, {.fractions = read_fraction});
+    auto value = read_json(bytes, {.depth_max = rule_depth_max + 2, .fractions = read_fraction});
     if (!value) return value;
     Object* object = value->object();
     Value* member = object != nullptr ? object->find(name) : nullptr;

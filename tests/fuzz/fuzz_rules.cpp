@@ -23,7 +23,7 @@ void check_run(const laurel::rules::Rule& rule, const Value& data) {
     if (outcome(result) != outcome(laurel::rules::run(rule, data, budget))) std::abort();
     if (!result) return;
     const std::string text = laurel::write_json(*result);
-    const laurel::ReadLimits limits{.depth_max = 100, .fractions = laurel::read_fraction};
+    const laurel::ReadLimits limits{.depth_max = 200, .fractions = laurel::read_fraction};
     const auto again = laurel::read_json(text, limits);
     if (!again || !(*again == *result)) std::abort();
 }

@@ -64,7 +64,7 @@ TEST_CASE("steps are bounded, however iterations nest") {
 }
 
 TEST_CASE("memory is bounded, however values grow") {
-    const std::string data = "{\"x\":" + numbers(100) + "}";
+    const std::string data = "{\"x\":" + numbers(200) + "}";
     CHECK(exceeds(R"({"reduce":[{"val":"x"},{"cat":[{"var":"accumulator"},{"var":"accumulator"}]},"ab"]})", data));
     CHECK(exceeds(R"({"reduce":[{"val":"x"},{"merge":[{"var":"accumulator"},{"var":"accumulator"}]},[1]]})", data));
     CHECK(exceeds(R"({"reduce":[{"val":"x"},[{"var":"accumulator"}],0]})", data));

@@ -45,7 +45,7 @@ std::string expected_of(const Value& test) {
 std::size_t check_suite(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    const auto tests = read_json(bytes, {.fractions = read_fraction});
+    const auto tests = read_json(bytes, {.depth_max = rule_depth_max + 2, .fractions = read_fraction});
     REQUIRE_MESSAGE(tests.ok(), path.string());
     REQUIRE_MESSAGE(tests->array() != nullptr, path.string());
     const Value nothing;
