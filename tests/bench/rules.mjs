@@ -52,6 +52,13 @@ function engine_condition([path, operator, value]) {
   return rest.length === 0 ? condition : {...condition, path: `$.${rest.join('.')}`};
 }
 
+// Uses every answer: what nobody looks at, an optimiser need not decide.
+function count_on(things, is_on) {
+  let count = 0;
+  for (const thing of things) if (is_on(thing)) ++count;
+  return count;
+}
+
 function in_wasm(module, rules) {
   const imports = {env: {emscripten_notify_memory_growth() {}}, wasi_snapshot_preview1: {proc_exit() {}}};
   const {exports} = new WebAssembly.Instance(module, imports);
@@ -81,18 +88,18 @@ function in_wasm(module, rules) {
 
 function interpreted(rules) {
   const engine = new LogicEngine();
-  return {once: () => rules.forEach((rule) => engine.run(rule, shopper)),
+  return {once: () => count_on(rules, (rule) => engine.run(rule, shopper)),
     read: () => rules.map((rule) => engine.run(rule, shopper))};
 }
 
 function compiled(rules) {
   const engine = new LogicEngine();
   const built = rules.map((rule) => engine.build(rule));
-  return {once: () => built.forEach((run) => run(shopper)), read: () => built.map((run) => run(shopper))};
+  return {once: () => count_on(built, (run) => run(shopper)), read: () => built.map((run) => run(shopper))};
 }
 
 function classic(rules) {
-  return {once: () => rules.forEach((rule) => json_logic.apply(rule, shopper)),
+  return {once: () => count_on(rules, (rule) => json_logic.apply(rule, shopper)),
     read: () => rules.map((rule) => json_logic.apply(rule, shopper))};
 }
 
@@ -100,7 +107,8 @@ function growthbook(conditions) {
   const features = Object.fromEntries(conditions.map((all, offer) => [`offer-${offer}`, growthbook_feature(all)]));
   const client = new GrowthBook({attributes: shopper, features});
   const names = Object.keys(features);
-  return {once: () => names.forEach((name) => client.isOn(name)), read: () => names.map((name) => client.isOn(name))};
+  return {once: () => count_on(names, (name) => client.isOn(name)),
+    read: () => names.map((name) => client.isOn(name))};
 }
 
 function rules_engine(conditions) {
@@ -125,8 +133,11 @@ async function nanoseconds(once, calls) {
 
 function nanoseconds_at_once(once, calls) {
   const start = performance.now();
-  for (let i = 0; i < calls; ++i) once();
-  return (performance.now() - start) * 1e6 / calls;
+  let count = 0;
+  for (let i = 0; i < calls; ++i) count += once() ?? 0;
+  const time = performance.now() - start;
+  if (Number.isNaN(count)) throw new Error('no answers');
+  return time * 1e6 / calls;
 }
 
 // What is slow gets fewer calls; what answers at once is not waited for.
