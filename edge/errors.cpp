@@ -125,6 +125,16 @@ constexpr ErrorText texts[] = {
      "Send the request again; if it fails again, report the request_id."},
     {request_incomplete, 408, "The request did not arrive whole",
      "Send the whole request at once, as many bytes as Content-Length says."},
+    {rule_too_large, 422, "The rule is too large", "Split the rule, or move its long lists into the data."},
+    {rule_arguments_invalid, 422, "The operator does not take these arguments",
+     "Give the operator the arguments that it takes."},
+    {rule_not_a_number, 422, "The operator has no number to give",
+     "Give it numbers, or texts that are numbers, and nothing to divide by 0."},
+    {rule_operator_unknown, 422, "There is no such operator",
+     "An object in a rule has one key, an operator's name; data goes into \"preserve\"."},
+    {rule_thrown, 422, "The rule threw an error", "The rule says so itself; put a \"try\" around it to go on."},
+    {rule_budget_exceeded, 422, "The rule takes too long or too much memory",
+     "Give the rule less data, or let it make less of it."},
 };
 
 constexpr bool rows_match_codes() {

@@ -91,6 +91,7 @@ void add_member(CLI::App& app, Session& session);
 void add_program(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_key(CLI::App& app, Session& session);
+void add_rules(CLI::App& app, Session& session);
 void add_call(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 

@@ -82,7 +82,13 @@ namespace laurel {
     X(clawback_mismatch)           \
     X(personal_part_mismatch)      \
     X(internal_error)              \
-    X(request_incomplete)
+    X(request_incomplete)          \
+    X(rule_too_large)              \
+    X(rule_arguments_invalid)      \
+    X(rule_not_a_number)           \
+    X(rule_operator_unknown)       \
+    X(rule_thrown)                 \
+    X(rule_budget_exceeded)
 
 enum class ErrorCode {
 #define X(name) name,

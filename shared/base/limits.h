@@ -12,6 +12,10 @@ inline constexpr std::size_t json_bytes_max = 1024 * 1024;
 inline constexpr std::size_t json_depth_max = 32;
 inline constexpr std::size_t json_nodes_max = 200'000;
 
+// A rule's operators nest by two levels each, more deeply than documents do.
+inline constexpr std::size_t rule_depth_max = 64;
+inline constexpr std::size_t rule_nodes_max = 10'000;
+
 inline constexpr std::size_t identifier_bytes_max = 128;
 inline constexpr std::size_t text_bytes_max = 2000;
 

@@ -1,7 +1,8 @@
 #pragma once
 // The JSON of the core, on both hosts: null, booleans, integers within +-(2^53 - 1), strings of valid UTF-8, arrays and
-// objects. There are no fractions: points, money and times are integers. The reader is strict (RFC 8259, no duplicate
-// keys, bounded in bytes, depth and nodes); the writer is canonical (RFC 8785), so equal values are equal bytes.
+// objects. Points, money and times are integers, so the reader refuses fractions unless it is asked for them: only
+// rules and the data that they judge have any. The reader is strict (RFC 8259, no duplicate keys, bounded in bytes,
+// depth and nodes); the writer is canonical (RFC 8785), so equal values are equal bytes.
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -52,9 +53,18 @@ class Object {
     std::vector<Member> members_;
 };
 
+// A number that is no integer within +-(2^53 - 1). It brings along how it is written, so that a program that makes no
+// fractions carries no conversions: they are a twentieth of the page's module.
+struct Fraction {
+    double number;
+    void (*append)(std::string& out, double number);
+
+    bool operator==(const Fraction& other) const { return number == other.number; }
+};
+
 class Value {
    public:
-    enum class Kind { null, boolean, integer, string, array, object };
+    enum class Kind { null, boolean, integer, string, array, object, fraction };
 
     Value() = default;
     // A template, so that no pointer turns into a boolean.
@@ -68,12 +78,16 @@ class Value {
     Value(Array value) : content_(std::move(value)) {}
     Value(Object value) : content_(std::move(value)) {}
 
+    // An integer where the number is one within +-(2^53 - 1), -0 included; a fraction otherwise. The number is finite.
+    static Value of_number(double number);
+
     Kind kind() const { return static_cast<Kind>(content_.index()); }
     bool is_null() const { return kind() == Kind::null; }
 
     // nullptr when the value is of another kind.
     const bool* boolean() const { return std::get_if<bool>(&content_); }
     const std::int64_t* integer() const { return std::get_if<std::int64_t>(&content_); }
+    const Fraction* fraction() const { return std::get_if<Fraction>(&content_); }
     const std::string* string() const { return std::get_if<std::string>(&content_); }
     const Array* array() const { return std::get_if<Array>(&content_); }
     const Object* object() const { return std::get_if<Object>(&content_); }
@@ -94,7 +108,7 @@ class Value {
     bool operator==(const Value& other) const { return content_ == other.content_; }
 
    private:
-    std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object> content_;
+    std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object, Fraction> content_;
 };
 
 // A member as it is written in braces. A list in braces is constant, so without `mutable` each value would be copied, and
@@ -110,15 +124,21 @@ inline bool Object::empty() const { return members_.empty(); }
 inline Object::Iterator Object::begin() const { return members_.begin(); }
 inline Object::Iterator Object::end() const { return members_.end(); }
 
+// What a JSON number stands for, rounded to the nearest double. nullptr, or what is allowed where it is beyond every
+// one.
+const char* read_fraction(std::string_view numeral, Value& value);
+
 struct ReadLimits {
     std::size_t bytes_max = json_bytes_max;
     std::size_t depth_max = json_depth_max;
     std::size_t nodes_max = json_nodes_max;
+    // read_fraction, to accept every number that a double can stand for, rounded to the nearest one.
+    const char* (*fractions)(std::string_view numeral, Value& value) = nullptr;
 };
 
 // Errors: json_syntax, json_too_large, json_too_deep, json_duplicate_key, json_invalid_utf8, number_not_integer (1.5,
-// 1e2, 1e400, -0) and number_out_of_range, each with the JSON Pointer of the place; `found` of json_syntax names the
-// byte offset.
+// 1e2, 1e400, -0; never where fractions are accepted) and number_out_of_range, each with the JSON Pointer of the place;
+// `found` of json_syntax names the byte offset.
 Result<Value> read_json(std::string_view bytes, const ReadLimits& limits = {});
 
 // Canonical bytes: sorted keys, no space, the shortest escapes of RFC 8785.

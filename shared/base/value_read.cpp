@@ -286,13 +286,17 @@ class Reader {
             if (!take('+')) take('-');
             if (!take_digits()) return false;
         }
-        if (!whole) return fail(ErrorCode::number_not_integer, number_text(start), "an integer");
-        if (number > integer_max) {
-            return fail(ErrorCode::number_out_of_range, number_text(start),
-                        "an integer from -9007199254740991 to 9007199254740991");
+        const char* allowed = "an integer from -9007199254740991 to 9007199254740991";
+        if (limits_.fractions != nullptr && (!whole || number > integer_max)) {
+            allowed = limits_.fractions(bytes_.substr(start, position_ - start), value);
+            if (allowed == nullptr) return true;
+        } else if (!whole) {
+            return fail(ErrorCode::number_not_integer, number_text(start), "an integer");
+        } else if (number <= integer_max) {
+            value = negative ? -number : number;
+            return true;
         }
-        value = negative ? -number : number;
-        return true;
+        return fail(ErrorCode::number_out_of_range, number_text(start), allowed);
     }
 
     std::string_view bytes_;

@@ -28,6 +28,9 @@ void append(std::string& out, const Value& value) {
         case Value::Kind::integer:
             out += std::to_string(*value.integer());
             break;
+        case Value::Kind::fraction:
+            value.fraction()->append(out, value.fraction()->number);
+            break;
         case Value::Kind::string:
             write_json_text(*value.string(), out);
             break;

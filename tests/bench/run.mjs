@@ -10,6 +10,7 @@ const benches = {
   intake: 'durable order intake over HTTP, against raw SQLite, Fastify and PostgreSQL',
   me: 'GET /v1/me at 10,000 and at 1,000,000 members, against a constant',
   page: 'what the tag costs a shop: bytes, time, movement; the core on both hosts',
+  rules: 'the conditions of 50 offers for one shopper, beside five rule engines',
   spike: 'the storage engine up to 1,000,000 members and 10,000,000 events',
 };
 

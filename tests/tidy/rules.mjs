@@ -8,6 +8,10 @@ const cmake_lines_max = 150;
 const exports_max = 6;
 const source_extension = /\.(cpp|h|ts|js|mjs|css|html)$/;
 
+// Where a double may stand: the conversions, the value that holds one, and the rules that reckon with it. Points, money
+// and times never pass through any.
+const fraction_rooms = /^shared\/(base\/(number|value)(_\w+)?|rules\/.*)\.(cpp|h)$/;
+
 // What the pure core may not reach for: clocks, randomness, threads, files, locales, fractions, hash order.
 const impure_headers = [
   'atomic', 'chrono', 'cmath', 'condition_variable', 'cstdio', 'ctime', 'execution', 'filesystem', 'fstream', 'future',
@@ -70,8 +74,9 @@ export function include_problems(path, text) {
 
 export function number_problems(path, text) {
   if (!/^shared\/.*\.(cpp|h)$/.test(path)) return [];
-  const found = without_comments_and_strings(text).match(/\b(float|double)\b/);
-  return found ? [`${path}: ${found[0]} in the core, where every number is an integer`] : [];
+  const banned = fraction_rooms.test(path) ? /\bfloat\b/ : /\b(float|double)\b/;
+  const found = without_comments_and_strings(text).match(banned);
+  return found ? [`${path}: ${found[0]} in the core, where every number but a rule's is an integer`] : [];
 }
 
 export function length_problems(path, text) {

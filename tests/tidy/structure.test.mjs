@@ -31,6 +31,9 @@ const examples = [
   ['the core has an unknown room', 'shared/misc/a.h', '', 'not a room'],
   ['the edge includes the page', 'edge/a.cpp', '#include "wasm/abi.h"\n', 'edge/ may not include'],
   ['the core has a fraction', 'shared/core.cpp', 'double rate;\n', 'double in the core'],
+  ['money is a fraction', 'shared/base/money.h', 'double amount;\n', 'double in the core'],
+  ['a feature that uses rules has a fraction', 'shared/loyalty/a.cpp', 'double rate;\n', 'double in the core'],
+  ['a rule has a short fraction', 'shared/rules/a.h', 'float rate;\n', 'float in the core'],
   ['a file is too long', 'edge/a.cpp', '\n'.repeat(401), '401 lines'],
   ['a CMake file is too long', 'wasm/CMakeLists.txt', '\n'.repeat(151), '151 lines'],
   ['a mark was left over', 'edge/a.cpp', `// ${'TO' + 'DO'}: later\n`, 'left-over mark'],
@@ -45,6 +48,14 @@ for (const [name, path, text, expected] of examples) {
     assert.ok(problems[0].includes(expected), problems[0]);
   });
 }
+
+test('rules and the values that they read may hold fractions', () => {
+  const paths = ['shared/base/number.cpp', 'shared/base/value.h', 'shared/base/value_read.cpp', 'shared/rules/a.h',
+    'shared/rules/operators/a.h'];
+  const sources = [...paths.map((path) => [path, 'double a;\n']), 
+    ['shared/CMakeLists.txt', paths.map((path) => path.slice('shared/'.length)).join(' ')]];
+  assert.deepEqual(problems_of(new Map(sources)), []);
+});
 
 test('what the design allows is not found', () => {
   const text = [

@@ -261,3 +261,31 @@ TEST_CASE("a document with one byte changed is read or refused, never both and n
         }
     }
 }
+
+TEST_CASE("fractions are read where they are asked for, and nowhere else") {
+    const Case cases[] = {
+        {"1.5", "1.5"},
+        {"-0", "0"},
+        {"1e2", "100"},
+        {"0.10", "0.1"},
+        {"9007199254740993", "9007199254740992"},
+        {"[1.0,1E400]", "number_out_of_range /1 | 1E400 | a number that a double can hold"},
+        {"1e-400", "0"},
+        {"1.", "json_syntax  | the end at byte 2 | a digit"},
+        {".5", "json_syntax  | \".\" at byte 0 | a value"},
+        {"1e", "json_syntax  | the end at byte 2 | a digit"},
+    };
+    for (const Case& c : cases) CHECK_MESSAGE(outcome(c.text, {.fractions = read_fraction}) == c.outcome, c.text);
+    CHECK(outcome("1.5") == "number_not_integer  | 1.5 | an integer");
+}
+
+TEST_CASE("a number that is an integer is held as one, however it was written") {
+    const Value value = read_json("[2.0,9007199254740992,2.5]", {.fractions = read_fraction}).value();
+    const Array& items = *value.array();
+    CHECK(items[0] == Value(2));
+    CHECK(items[1].integer() == nullptr);
+    CHECK(items[1].fraction()->number == 9007199254740992.0);
+    CHECK(items[2].fraction()->number == 2.5);
+    CHECK(Value::of_number(-0.0) == Value(0));
+    CHECK(Value::of_number(2.5) == items[2]);
+}
