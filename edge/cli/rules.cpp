@@ -74,6 +74,7 @@ void add_rules(CLI::App& app, Session& session) {
         "Exit codes: 0 when every line has a result, 1 when one has an error.");
     const auto path = std::make_shared<std::string>("-");
     eval->add_option("file", *path, "The lines; - for standard input")->capture_default_str();
+    session.add_json_option(*eval);  // as every verb; it speaks nothing else
     eval->callback([&session, path] { evaluate_file(session, *path); });
 }
 

@@ -27,13 +27,16 @@ std::vector<std::string> commands_in(const std::string& text) {
     return commands;
 }
 
+// Which of the files below a command is about.
+std::string file_of(const std::string& command) {
+    if (command.starts_with("import")) return "past.csv";
+    return command.starts_with("rules") ? "rules" : "program.json";
+}
+
 // Words in capitals, and the names of files, are for the reader to replace.
 std::string filled_in(const std::string& command) {
     const std::map<std::string, std::string> values{
-        {"shop.pem", "{folder}shop.pem"},
-        {"KID", "shop-2026"},
-        {"ID", "ada"},
-        {"FILE", command.starts_with("import") ? "{folder}past.csv" : "{folder}program.json"}};
+        {"shop.pem", "{folder}shop.pem"}, {"KID", "shop-2026"}, {"ID", "ada"}, {"FILE", "{folder}" + file_of(command)}};
     std::string line;
     for (const std::string& word : words_of(command)) {
         const auto value = values.find(word);
@@ -45,6 +48,7 @@ std::string filled_in(const std::string& command) {
 TEST_CASE("every command line in the README works as it is written") {
     CommandLine laurel;
     laurel.write("program.json", std::string(program_text));
+    laurel.write("rules", R"({"rule":{">":[{"var":"spent"},100]},"data":{"spent":120}})");
     laurel.write("past.csv",
                  "order,sku,quantity,price,placed_at,member\nA-1,teapot,1,34.00,2026-01-02T10:00:00Z,ada\n");
     laurel.write("shop.pem",
