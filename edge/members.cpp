@@ -63,7 +63,7 @@ Result<MemberRecord> Service::member(std::string_view member_id) {
     auto* state = std::get_if<loyalty::MemberState>(&loaded->state);
     if (state == nullptr) return MemberRecord{};
     Value references = references_of(*reader, named->aggregate, *state);
-    return MemberRecord{std::move(named->aggregate), std::move(*state), std::move(references)};
+    return MemberRecord{std::move(named->aggregate), std::move(*state), std::move(loaded->json), std::move(references)};
 }
 
 Result<MemberRecord> Service::member_as_of(std::string_view member_id, std::int64_t instant_ms) {
@@ -75,9 +75,10 @@ Result<MemberRecord> Service::member_as_of(std::string_view member_id, std::int6
     });
     if (!folded) return folded.error();
     auto* member = std::get_if<loyalty::MemberState>(&state);
-    if (member == nullptr) return MemberRecord{*aggregate, {}, Object{}};
+    if (member == nullptr) return MemberRecord{.aggregate = *aggregate};
     Value references = references_of(*store_, *aggregate, *member);
-    return MemberRecord{*aggregate, std::move(*member), std::move(references)};
+    std::string json = write_json(state_to_value(*member));
+    return MemberRecord{*aggregate, std::move(*member), std::move(json), std::move(references)};
 }
 
 Result<Value> Service::export_member(std::string_view member_id) {

@@ -19,7 +19,9 @@ Result<LoadedState> replayed(StoreReader& store, const std::string& aggregate) {
             loaded.version = stored.version;
             loaded.chain_hash = stored.hash;
         }
-        if (page.size() < events_per_read) return loaded;
+        if (page.size() == events_per_read) continue;
+        loaded.json = write_json(state_to_value(loaded.state));
+        return loaded;
     }
 }
 
@@ -32,7 +34,7 @@ Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate
     if (!value) return value.error();
     auto state = state_from_value(aggregate, *value);
     if (!state) return state.error();
-    return LoadedState{row->version, std::move(row->chain_hash), std::move(*state)};
+    return LoadedState{row->version, std::move(row->chain_hash), std::move(*state), std::move(row->bytes)};
 }
 
 std::optional<std::string> known_member(StoreReader& reader, std::string_view member_id) {

@@ -18,6 +18,7 @@ struct LoadedState {
     std::int64_t version = 0;
     std::string chain_hash;
     State state;
+    std::string json;  // of the state as it was read, as its row holds it
 };
 
 // monostate for an aggregate without events. A row of another fold_version is rebuilt by replay.

@@ -38,9 +38,7 @@ void show(Session& session, const Asked& asked) {
         session.out() << member_text(service, asked.id, record, program.get(), at_ms);
         return;
     }
-    Value answer = routes::member_answer(record, program.get(), at_ms);
-    answer.object()->set("id", asked.id);
-    session.print(answer);
+    session.out() << routes::member_answer(record, program.get(), at_ms, asked.id).body << '\n';
 }
 
 void export_all(Session& session, const Asked& asked) {

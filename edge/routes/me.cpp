@@ -27,10 +27,12 @@ Array movements_of(const MemberRecord& record) {
 
 // All that the body says but now_at: points expire and holds time out without an event, so the version alone would call
 // a stale balance fresh.
-std::string etag_of(std::int64_t epoch, const Value& body) {
-    std::string tag = "\"" + std::to_string(epoch);
-    for (std::string_view name : {"version", "program_version", "available", "pending", "reserved", "expiring_soon"}) {
-        tag.append(1, '-').append(std::to_string(body.integer_at(name)));
+std::string etag_of(const Call& call, const MemberAnswer& answer) {
+    const loyalty::Balance& balance = answer.balance;
+    std::string tag = "\"" + std::to_string(call.service().epoch());
+    for (std::int64_t number : {answer.version, answer.program_version, balance.available, balance.pending,
+                                balance.reserved, balance.expiring_soon}) {
+        tag.append(1, '-').append(std::to_string(number));
     }
     return tag + "\"";
 }
@@ -39,10 +41,10 @@ Errors send_me(Call& call, http::Response& response) {
     const auto record = call.service().member(call.principal.id);
     if (!record) return {record.error()};
     const auto program = call.service().program_at(call.now_ms);
-    const Value answer = member_answer(*record, program.get(), call.now_ms);
-    if (is_not_modified(call.request, etag_of(call.service().epoch(), answer), response)) return {};
+    MemberAnswer answer = member_answer(*record, program.get(), call.now_ms);
+    if (is_not_modified(call.request, etag_of(call, answer), response)) return {};
     response.content_type = json_type;
-    response.body = write_json(answer);
+    response.body = std::move(answer.body);
     return {};
 }
 
@@ -63,22 +65,30 @@ std::int64_t expiring_soon_ms(const PublishedProgram* program) {
            (program == nullptr ? expiring_soon_days_without_program : program->program.loyalty.expiring_soon_days);
 }
 
-Value member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms) {
+MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms,
+                           std::string_view id) {
     const loyalty::Balance balance = loyalty::balance_at(record.state, now_ms, expiring_soon_ms(program));
-    return Object{{"member", record.aggregate},
-                  {"version", record.state.version},
-                  {"now_at", write_instant(now_ms)},
-                  {"available", balance.available},
-                  {"pending", balance.pending},
-                  {"reserved", balance.reserved},
-                  {"expiring_soon", balance.expiring_soon},
-                  {"next_expiry_at", instant_or_null(balance.next_expiry_at_ms)},
-                  {"next_available_at", instant_or_null(balance.next_available_at_ms)},
-                  {"program_version", program == nullptr ? 0 : program->row.version},
-                  {"program_hash", program == nullptr ? std::string() : program->hash},
-                  {"state", state_to_value(record.state)},
-                  {"movements", movements_of(record)},
-                  {"references", record.references.is_null() ? Value(Object()) : record.references}};
+    MemberAnswer answer{balance, record.state.version, program == nullptr ? 0 : program->row.version, {}};
+    Object first{{"available", balance.available},
+                 {"expiring_soon", balance.expiring_soon},
+                 {"member", record.aggregate},
+                 {"movements", movements_of(record)},
+                 {"next_available_at", instant_or_null(balance.next_available_at_ms)},
+                 {"next_expiry_at", instant_or_null(balance.next_expiry_at_ms)},
+                 {"now_at", write_instant(now_ms)},
+                 {"pending", balance.pending},
+                 {"program_hash", program == nullptr ? std::string() : program->hash},
+                 {"program_version", answer.program_version},
+                 {"references", record.references.is_null() ? Value(Object()) : record.references},
+                 {"reserved", balance.reserved}};
+    if (!id.empty()) first.set("id", id);
+    answer.body = write_json(std::move(first));
+    // The state goes out as its row holds it, in its place among the sorted members.
+    answer.body.back() = ',';
+    answer.body += "\"state\":";
+    answer.body += record.state_json.empty() ? write_json(state_to_value(record.state)) : record.state_json;
+    answer.body += ",\"version\":" + std::to_string(answer.version) + "}";
+    return answer;
 }
 
 const std::string_view member_answer_schema = R"({

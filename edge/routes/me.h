@@ -3,12 +3,21 @@
 #include <cstdint>
 
 #include "edge/service.h"
+#include "shared/loyalty/ledger.h"
 
 namespace laurel::routes {
 
-// {"member", "version", "now_at", "available", ...}: the answer of GET /v1/me. program may be nullptr. A record of
+struct MemberAnswer {
+    loyalty::Balance balance;
+    std::int64_t version = 0;
+    std::int64_t program_version = 0;  // 0 without a programme
+    std::string body;                  // {"member", "version", "now_at", "available", ...} as canonical JSON
+};
+
+// The answer of GET /v1/me; with the shop's id of the member where that is given. program may be nullptr. A record of
 // nobody gives zeros.
-Value member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms);
+MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms,
+                           std::string_view id = {});
 
 // How long before their expiry points count as expiring soon.
 std::int64_t expiring_soon_ms(const PublishedProgram* program);

@@ -44,10 +44,8 @@ Errors show_member(Call& call, http::Response& response) {
     if (!record) return {record.error()};
     if (record->aggregate.empty()) return {{ErrorCode::member_unknown, "/member", {}, {}}};
     const std::int64_t shown_at_ms = at_ms->value_or(call.now_ms);
-    Value answer = member_answer(*record, service.program_at(shown_at_ms).get(), shown_at_ms);
-    answer.object()->set("id", id);
     response.content_type = json_type;
-    response.body = write_json(answer);
+    response.body = member_answer(*record, service.program_at(shown_at_ms).get(), shown_at_ms, id).body;
     return {};
 }
 

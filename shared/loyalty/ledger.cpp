@@ -103,10 +103,11 @@ MemberState state_at(const MemberState& state, std::int64_t instant_ms) {
 
 Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms) {
     instant_ms = std::max(instant_ms, state.clock_ms);
-    const MemberState now = state_at(state, instant_ms);
+    // Mostly nothing is due, and a state of many lots is worth not copying.
+    if (first_due(state, instant_ms)) return balance_at(state_at(state, instant_ms), instant_ms, expiring_soon_ms);
     Balance balance;
-    balance.available = -now.deficit;
-    for (const Lot& lot : now.lots) {
+    balance.available = -state.deficit;
+    for (const Lot& lot : state.lots) {
         balance.reserved += lot.reserved;
         if (lot.free() <= 0) continue;
         if (lot.available_at_ms > instant_ms) {
