@@ -69,7 +69,7 @@ TEST_CASE("rows are split as RFC 4180 says, however the input is cut into pieces
         {"the same after a quote", "a,\"b\"\r", {"1:a|b"}},
     };
     for (const Table& row : table) {
-        for (const std::size_t piece_bytes : {1, 2, 3, 7, 1000}) {
+        for (const std::size_t piece_bytes : {1u, 2u, 3u, 7u, 1000u}) {
             CAPTURE(std::string(row.name));
             CAPTURE(piece_bytes);
             CHECK(rows_of(row.text, piece_bytes) == row.rows);
