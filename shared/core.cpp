@@ -1,6 +1,7 @@
 #include "shared/core.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "shared/loyalty/codec.h"
 #include "shared/loyalty/decide.h"
@@ -20,6 +21,33 @@ const Wanted* state_of(const States& states, std::string_view aggregate) {
 void need(std::vector<std::string>& missing, const States& states, const std::string& aggregate) {
     if (!aggregate.empty() && states.find(aggregate) == nullptr) missing.push_back(aggregate);
 }
+
+// A state of another kind would take events that it can't hold.
+std::optional<Error> check_name(std::string_view field, std::string_view aggregate) {
+    const std::string prefix = std::string(field) + "/";
+    if (aggregate.starts_with(prefix)) return std::nullopt;
+    return Error{ErrorCode::invalid_identifier, child_path({}, field), quoted(aggregate),
+                 "a name that begins with " + prefix};
+}
+
+struct CheckNames {
+    std::optional<Error> operator()(const PlaceOrder& command) const {
+        auto error = check_name("order", command.order);
+        return error || command.member.empty() ? error : check_name("member", command.member);
+    }
+    std::optional<Error> operator()(const RefundOrder& command) const { return check_name("order", command.order); }
+    std::optional<Error> operator()(const HoldPoints& command) const { return of_redemption(command); }
+    std::optional<Error> operator()(const ResolveHold& command) const { return of_redemption(command); }
+    std::optional<Error> operator()(const AdjustPoints& command) const { return check_name("member", command.member); }
+    std::optional<Error> operator()(const EraseMember& command) const { return check_name("member", command.member); }
+
+   private:
+    template <class OfRedemption>
+    static std::optional<Error> of_redemption(const OfRedemption& command) {
+        auto error = check_name("redemption", command.redemption);
+        return error ? error : check_name("member", command.member);
+    }
+};
 
 struct Needs {
     const States& states;
@@ -184,6 +212,7 @@ std::vector<std::string> needs(const Program&, const Command& command, const Sta
 
 Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command,
                                   const Context& context) {
+    if (auto error = std::visit(CheckNames{}, command)) return *std::move(error);
     Decided decided = std::visit(Decide{program, states, context}, command);
     if (!decided) return decided;
     for (Event& event : *decided) {

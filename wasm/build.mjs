@@ -51,6 +51,7 @@ function compress(name) {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, 'package.json'), '{"type": "module"}\n');
 await bundle();
 declareTypes();
 copyFileSync(values.core, join(dist, 'core.wasm'));

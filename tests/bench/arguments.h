@@ -1,8 +1,11 @@
 #pragma once
-// The command line of a bench's program: "--name value" pairs. Any other form ends the program with a sentence.
+// The command line of a bench's program: "--name value" pairs. Any other form ends the program with a sentence. And the
+// files that it names.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -42,5 +45,11 @@ class Arguments {
 
     std::map<std::string, std::string> values_;
 };
+
+// The whole file.
+inline std::string bytes_of(const std::string& path) {
+    std::ifstream input(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(input), {}};
+}
 
 }  // namespace laurel::bench

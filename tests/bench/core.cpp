@@ -1,6 +1,4 @@
 // The core on this host: the calls that page.mjs times in the page's module too. Prints the nanoseconds a call as JSON.
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "shared/wire/call.h"
@@ -9,20 +7,11 @@
 
 using namespace laurel;
 
-namespace {
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream input(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(input), {}};
-}
-
-}  // namespace
-
 int main(int count, char** values) {
     const bench::Arguments arguments(count, values);
-    const wire::Loaded program = wire::load(bytes_of(arguments.text("program")));
-    const wire::Loaded states = wire::load(bytes_of(arguments.text("states")));
-    const std::string request = bytes_of(arguments.text("request"));
+    const wire::Loaded program = wire::load(bench::bytes_of(arguments.text("program")));
+    const wire::Loaded states = wire::load(bench::bytes_of(arguments.text("states")));
+    const std::string request = bench::bytes_of(arguments.text("request"));
     const std::int64_t calls = arguments.number("calls");
     std::size_t replied = 0;
     const bench::Stopwatch stopwatch;

@@ -179,7 +179,8 @@ async function compare(module, conditions, quick) {
 }
 
 export async function bench({quick}) {
-  execFileSync('cmake', ['--build', 'build/wasm', '--target', 'bench_rules_wasm'], {cwd: root, stdio: ['ignore', 2, 2]});
+  const build = ['--build', '--preset', 'wasm', '--target', 'bench_rules_wasm'];
+  execFileSync('cmake', build, {cwd: root, stdio: ['ignore', 2, 2]});
   const file = join(root, 'build/wasm/bench_rules.wasm');
   const module = new WebAssembly.Module(readFileSync(file));
   const single = new Map(await compare(module, single_conditions, quick));

@@ -52,6 +52,33 @@ TEST_CASE("a refund needs its order first and then the member whom the order nam
     CHECK(needs(program, refund, states) == Names{"member/ann"});
 }
 
+TEST_CASE("a command whose aggregate has the name of another kind is refused") {
+    const Program program = program_for_test();
+    PlaceOrder order = order_of("member/ann");
+    order.order = "member/bob";
+    struct Row {
+        Command command;
+        const char* path;
+    };
+    const Row rows[] = {
+        {order, "/order"},
+        {order_of("order/2"), "/member"},
+        {RefundOrder{.order = "redemption/1", .refund_id = "r", .amount_minor = 1, .items = {}}, "/order"},
+        {HoldPoints{"member/ann", "order/1", 5}, "/redemption"},
+        {HoldPoints{"ann", "redemption/1", 5}, "/member"},
+        {ResolveHold{"member/ann", "", true}, "/redemption"},
+        {AdjustPoints{"order/1", 5, "x"}, "/member"},
+        {EraseMember{""}, "/member"},
+    };
+    for (const Row& row : rows) {
+        const auto decided =
+            decide(program, States{}, row.command, {.now_ms = at("2026-01-02T00:00:00Z"), .author = ""});
+        REQUIRE_FALSE(decided.ok());
+        CHECK(decided.error().code == ErrorCode::invalid_identifier);
+        CHECK(decided.error().path == row.path);
+    }
+}
+
 TEST_CASE("events carry the time they were learnt, the programme's version and the author") {
     Program program = program_for_test();
     program.version = 7;

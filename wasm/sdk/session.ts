@@ -4,6 +4,7 @@ import type { Core, Handle } from './core.js';
 import type { Edge } from './edge.js';
 import { LaurelError } from './error.js';
 import { forgetSnapshot, readSnapshot, writeSnapshot } from './snapshot.js';
+import { nextTask } from './task.js';
 import { subjectOf, type TokenSource } from './token.js';
 import type { Cart, DecisionDetail, MeAnswer, ProgramAnswer, TreeNode, WidgetName } from './vocabulary.js';
 
@@ -43,13 +44,21 @@ export interface SessionOptions {
   openCore(): Promise<Core>;
 }
 
+/** In tasks of their own, so that a slow device can answer its reader in between. */
+async function load(core: Core, { program, version }: ProgramAnswer, states: object): Promise<Handles> {
+  await nextTask();
+  const loaded = core.load({ program, version });
+  await nextTask();
+  return { program: loaded, states: core.load({ states }) };
+}
+
 export class Session {
   readonly #options: SessionOptions;
   #opening: Promise<Core | null> | undefined;
   #core: Core | null | undefined;
   #facts: Facts | undefined;
   #etag: string | undefined;
-  #handles: Handles | undefined;
+  #handles: Promise<Handles> | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -106,7 +115,9 @@ export class Session {
 
   async decide(question: Question): Promise<Decision> {
     const { widget, locale, cart } = question;
-    if (this.#core && this.#facts) return this.#decideHere(this.#core, this.#facts, question);
+    if (this.#core && this.#facts) {
+      return (await this.#decideHere(this.#core, this.#facts, question)) ?? this.decide(question);
+    }
     const ask = (withCart: boolean) =>
       this.#authorised((token) =>
         this.#options.edge.decide(token, { widget, locale, ...(withCart && cart && { cart }) }),
@@ -125,16 +136,17 @@ export class Session {
     this.#facts = undefined;
   }
 
-  #decideHere(core: Core, facts: Facts, { widget, locale, cart }: Question): Decision {
+  /** undefined when the facts were renewed meanwhile. */
+  async #decideHere(core: Core, facts: Facts, question: Question): Promise<Decision | undefined> {
+    const { widget, locale, cart } = question;
     const { program, me, source } = facts;
     const member = me && (me.member || memberWithoutEvents);
-    this.#handles ??= {
-      program: core.load({ program: program.program, version: program.version }),
-      states: core.load({ states: member ? { [member]: me.state } : {} }),
-    };
+    this.#handles ??= load(core, program, member ? { [member]: me.state } : {});
+    const handles = await this.#handles;
+    if (facts !== this.#facts) return undefined;
     // A cart in another currency earns by rules that this programme does not have: it is left out, as at the edge.
     const isReckonable = cart !== null && cart.currency === program.program.currency;
-    const reply = core.call(this.#handles.program, this.#handles.states, {
+    const reply = core.call(handles.program, handles.states, {
       call: 'view',
       widget,
       locale,
@@ -173,7 +185,9 @@ export class Session {
   }
 
   #releaseHandles(): void {
-    if (this.#handles) for (const handle of Object.values(this.#handles) as Handle[]) this.#core?.release(handle);
+    void this.#handles?.then((handles) => {
+      for (const handle of Object.values(handles) as Handle[]) this.#core?.release(handle);
+    });
     this.#handles = undefined;
   }
 

@@ -1,6 +1,4 @@
 // The rules on this host, as rules.mjs times them in WebAssembly too. Prints the nanoseconds a call as JSON.
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "shared/wire/evaluate.h"
@@ -9,19 +7,10 @@
 
 using namespace laurel;
 
-namespace {
-
-std::string bytes_of(const std::string& path) {
-    std::ifstream input(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(input), {}};
-}
-
-}  // namespace
-
 int main(int count, char** values) {
     const bench::Arguments arguments(count, values);
-    const wire::LoadedRules rules = wire::load_rules(bytes_of(arguments.text("rules")));
-    const wire::LoadedData data = wire::load_data(bytes_of(arguments.text("data")));
+    const wire::LoadedRules rules = wire::load_rules(bench::bytes_of(arguments.text("rules")));
+    const wire::LoadedData data = wire::load_data(bench::bytes_of(arguments.text("data")));
     const std::int64_t calls = arguments.number("calls");
     std::size_t replied = 0;
     const bench::Stopwatch stopwatch;

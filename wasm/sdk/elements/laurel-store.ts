@@ -2,6 +2,7 @@ import { Edge } from '../edge.js';
 import { LaurelError } from '../error.js';
 import { Session } from '../session.js';
 import { forgetSnapshot } from '../snapshot.js';
+import { nextTask } from '../task.js';
 import { TokenSource } from '../token.js';
 import { events, type Cart, type DecisionDetail, type ReadyDetail, type Widget } from '../vocabulary.js';
 import { Base } from './widget.js';
@@ -188,8 +189,9 @@ export class LaurelStore extends Base {
         const askedAt = performance.now();
         const locale = widget.closest<HTMLElement>('[lang]')?.lang ?? navigator.language;
         const { tree, ...decision } = await session.decide({ widget: widget.widget, locale, cart });
-        if (round !== this.#round || cart !== this.#cart) return;
         const milliseconds = performance.now() - askedAt;
+        await nextTask();
+        if (round !== this.#round || cart !== this.#cart) return;
         const detail: DecisionDetail = { ...decision, widget: widget.widget, milliseconds };
         widget.show(tree, detail);
         widget.state = decision.source === 'snapshot' ? 'stale' : 'ready';
