@@ -36,7 +36,7 @@ function why(stages) {
   const kilobytes = (stage) => Math.round(stage.fill_written_bytes_per_order / 1024);
   return `An order's rows are small, but its keys are scattered: the member's row and its last index entry, the two
     names and the order's id each lie on a page of their own, wherever chance put it. While the file fits the
-    writer's cache of 64 MB those pages are at hand; past it each is read first
+    writer's cache of 16 MB those pages are at hand; past it each is read first
     (${first.fill_reads_per_order.toFixed(1)} page reads an order at ${first.events.toLocaleString('en')} events,
     ${last.fill_reads_per_order.toFixed(1)} at ${last.events.toLocaleString('en')}), and, being shared with fewer
     and fewer other orders of the same checkpoint, written twice for this order alone, into the WAL and into the

@@ -89,10 +89,13 @@ test('an edge that is down from the start leaves what the shop put there', async
 });
 
 test('an edge that is slow moves nothing when it answers', async () => {
-  world.edge.trouble = { slow: 2500, only: '/v1/' };
+  let answer;
+  world.edge.trouble = { until: new Promise((resolve) => { answer = resolve; }), only: '/v1/' };
   const page = await world.page({ member: 'demo-ada' });
   await page.goto('/en/account');
+  await stateIs(page, 'loading');
   assert.equal(await page.locator(balance).count(), 0);
+  answer();
   await stateIs(page, 'ready');
   assert.equal(await page.locator(balance).textContent(), '124 points');
   assert.deepEqual(await page.evaluate(() => globalThis.seen.shifts), []);

@@ -38,7 +38,8 @@ export class TestEdge {
   #references = {};
   #server;
   requests = [];
-  // How it fails: {down: true}, {slow: milliseconds}, {refuseTokens: true}; `only` limits it to paths that start so.
+  // How it fails: {down: true}, {slow: milliseconds}, {until: promise}, {refuseTokens: true}; `only` limits it to paths
+  // that start so.
   trouble = {};
 
   async listen() {
@@ -149,10 +150,11 @@ export class TestEdge {
   async #serve(request, response) {
     const url = new URL(request.url, this.url);
     this.requests.push(`${request.method} ${url.pathname}`);
-    const { down, slow, only = '/' } = this.trouble;
+    const { down, slow, until, only = '/' } = this.trouble;
     const isTroubled = url.pathname.startsWith(only);
     if (isTroubled && down) return request.socket.destroy();
     if (isTroubled && slow) await wait(slow);
+    if (isTroubled) await until;
     if (url.pathname.startsWith('/e/1/')) return this.#file(url, response);
     let text = '';
     for await (const chunk of request) text += chunk;
