@@ -6,12 +6,13 @@
 namespace laurel {
 namespace {
 
-constexpr int code_count =
-#define X(name) +1
-    0 LAUREL_ERROR_CODES(X);
-#undef X
-
 using enum ErrorCode;
+
+constexpr ErrorCode codes[] = {
+#define X(name) name,
+    LAUREL_ERROR_CODES(X)
+#undef X
+};
 
 // In the order of the codes, so that a code is its row's index.
 constexpr ErrorText texts[] = {
@@ -138,12 +139,10 @@ constexpr ErrorText texts[] = {
 };
 
 constexpr bool rows_match_codes() {
-    for (int i = 0; i < code_count; ++i) {
-        if (static_cast<int>(texts[i].code) != i) return false;
-    }
-    return true;
+    return std::equal(std::begin(texts), std::end(texts), std::begin(codes), std::end(codes),
+                      [](const ErrorText& text, ErrorCode code) { return text.code == code; });
 }
-static_assert(std::size(texts) == code_count, "every error code needs its row");
+static_assert(std::size(texts) == std::size(codes), "every error code needs its row");
 static_assert(rows_match_codes(), "the rows stand in the order of the codes");
 
 constexpr int first_server_status = 500;
@@ -208,8 +207,9 @@ std::string error_page() {
         "codes</h1><dl>\n";
     for (const ErrorText& text : texts) {
         const std::string name(name_of(text.code));
-        page += "<dt id=\"" + name + "\"><code>" + name + "</code> (" + std::to_string(text.status) + ")</dt><dd>" +
-                std::string(text.title) + ". " + std::string(text.advice) + "</dd>\n";
+        page.append("<dt id=\"").append(name).append("\"><code>").append(name).append("</code> (");
+        page.append(std::to_string(text.status)).append(")</dt><dd>").append(text.title).append(". ");
+        page.append(text.advice).append("</dd>\n");
     }
     return page + "</dl></html>\n";
 }

@@ -136,7 +136,7 @@ std::string MemberText::movements() const {
     const std::vector<loyalty::Movement>& all = record_.state.movements;
     for (auto movement = all.rbegin(); movement != all.rend(); ++movement) {
         std::string reference(record_.references.string_at(std::to_string(movement->version)));
-        if (!reference.empty() && movement->subject.starts_with("order/")) reference = "Order " + reference;
+        if (!reference.empty() && movement->subject.starts_with("order/")) reference.insert(0, "Order ");
         table.add({date(movement->at_ms), view::format_signed(english, movement->points), reason_of(*movement),
                    std::move(reference)});
     }
