@@ -41,7 +41,7 @@ struct MemberRecord {
     std::string aggregate;  // "" when the shop's id is unknown
     loyalty::MemberState state;
     std::string state_json;  // the same as its row holds it
-    Value references;  // {"<event version>": the shop's order id or an adjustment's reason}
+    Value references;        // {"<event version>": the shop's order id or an adjustment's reason}
 };
 
 // A programme version, read and ready.

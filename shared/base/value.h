@@ -111,8 +111,8 @@ class Value {
     std::variant<std::monostate, bool, std::int64_t, std::string, Array, Object, Fraction> content_;
 };
 
-// A member as it is written in braces. A list in braces is constant, so without `mutable` each value would be copied, and
-// the whole of a nested document once for each of its levels.
+// A member as it is written in braces. A list in braces is constant, so without `mutable` each value would be copied,
+// and the whole of a nested document once for each of its levels.
 struct Object::Entry {
     std::string_view key;
     mutable Value value;
