@@ -1,5 +1,5 @@
-// Bytes as a rule and, after a line feed, as its data: it compiles and runs within small bounds or says why not, twice to
-// the same answer, and what it gives can be written and read again.
+// Bytes as a rule and, after a line feed, as its data: it compiles and runs within small bounds or says why not, twice
+// to the same answer, and what it gives can be written and read again.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
