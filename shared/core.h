@@ -48,7 +48,7 @@ std::vector<std::string> needs(const Program& program, const Command& command, c
 
 // What happens: numbered events, due expiries and time-outs first, in the order in which they are to be appended. No
 // events mean that the command was carried out before with the same content (its natural key says so). An error changes
-// nothing.
+// nothing; invalid_identifier is one for an aggregate whose name says another kind than the command means.
 Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command,
                                   const Context& context);
 

@@ -55,14 +55,14 @@ struct Route {
     // Segments are literal, "{name}" for any one, or, at the end, "{name...}" for all that is left.
     std::string_view pattern;
     Access access = Access::anyone;
+    int status = 200;                // of success
     std::string_view scope = {};     // of Access::admin
     bool is_write = false;           // asks for an Idempotency-Key
-    const Shape* request = nullptr;  // of the body; nullptr: none is read
     bool checks_itself = false;      // the handler holds the body against the shape, not the server
+    const Shape* request = nullptr;  // of the body; nullptr: none is read
     std::string_view operation;      // a name for generated clients
     std::string_view summary;
     std::span<const QueryParameter> query = {};
-    int status = 200;  // of success
     std::string_view media_type = "application/json";
     std::string_view response = {};  // JSON Schema of a successful answer's body; "" where it is no JSON
     // No errors: the response is filled in. Else the errors become a problem.

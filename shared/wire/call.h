@@ -13,6 +13,7 @@
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
+// A page's module has the first three of them.
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
 #include <initializer_list>
