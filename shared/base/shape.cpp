@@ -48,6 +48,10 @@ std::string allowed_text(const Shape& shape) {
                    " bytes without control characters or a space at either end";
         case ShapeKind::instant:
             return "a date and time with an offset, such as 2026-11-22T08:00:00Z";
+        case ShapeKind::date:
+            return "a date that exists, such as 2026-02-17";
+        case ShapeKind::time_of_day:
+            return "a time of day from 00:00 to 23:59";
         case ShapeKind::currency:
             return "a current ISO 4217 currency code, such as GBP";
         case ShapeKind::list:
@@ -146,6 +150,9 @@ class Checker {
             add(ErrorCode::invalid_identifier, path, quoted(text), allowed_text(shape));
         } else if (shape.kind == ShapeKind::instant && !read_instant(text)) {
             add(ErrorCode::invalid_instant, path, quoted(text), allowed_text(shape));
+        } else if ((shape.kind == ShapeKind::date && !read_date(text)) ||
+                   (shape.kind == ShapeKind::time_of_day && !read_time_of_day(text))) {
+            add(ErrorCode::value_not_allowed, path, quoted(text), allowed_text(shape));
         } else if (shape.kind == ShapeKind::currency && currency_digits(text) < 0) {
             add(ErrorCode::unknown_currency, path, quoted(text), allowed_text(shape));
         }
