@@ -86,8 +86,8 @@ class Service {
     // published is seen within a second.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
     std::shared_ptr<const PublishedProgram> newest_program();
-    // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in
-    // force since ever and a later one from now on. {"version", "hash"}.
+    // Embeds the zone and the lunar years, signs the public projection, appends the event. Without in_force_from_ms the
+    // first version is in force since ever and a later one from now on. {"version", "hash"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
 
     // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable
