@@ -60,6 +60,8 @@ std::string allowed_text(const Shape& shape) {
             return "an object of " + range_text(shape, "member");
         case ShapeKind::object:
             return "an object";
+        case ShapeKind::any:
+            return "any JSON";
     }
     return {};
 }
@@ -108,6 +110,7 @@ const Field* field_of(const Shape& shape, std::string_view name) {
 class Checker {
    public:
     void check(const Value& value, const Shape& shape, const std::string& path) {
+        if (shape.kind == ShapeKind::any) return;
         if (value.kind() != kind_of_value(shape.kind)) {
             add(ErrorCode::wrong_type, path, describe(value), allowed_text(shape));
             return;
@@ -248,6 +251,7 @@ Errors check(const Value& value, const Shape& shape, std::string_view path) {
 }
 
 Value public_part(const Value& value, const Shape& shape) {
+    if (shape.kind == ShapeKind::any) return value;
     if (shape.kind == ShapeKind::list && value.array() != nullptr) {
         Array items;
         items.reserve(value.array()->size());
@@ -267,6 +271,7 @@ Value public_part(const Value& value, const Shape& shape) {
 }
 
 Value private_part(const Value& value, const Shape& shape) {
+    if (shape.kind == ShapeKind::any) return Object();
     if (shape.kind == ShapeKind::list && value.array() != nullptr) {
         // Empty objects hold the places of the items without a private part.
         Array items;

@@ -22,6 +22,7 @@ enum class ShapeKind {
     list,         // of `items`, minimum..maximum of them
     object,       // with exactly the `fields` (required ones present, no others)
     dictionary,   // any identifier as key, values of shape `items`, minimum..maximum of them
+    any,          // whatever JSON; the feature that reads it checks it
 };
 
 struct Shape;
