@@ -38,12 +38,11 @@ std::vector<std::int64_t> apportion(std::int64_t total, std::span<const std::int
         remainders[index] = {product % sum, index};
         left -= shares[index];
     }
+    if (left == 0 || weights.empty()) return shares;
     // Fewer are left than there are remainders above 0: together these make up what is left.
     const auto lucky = remainders.begin() + static_cast<std::ptrdiff_t>(left);
-    if (left > 0 && !weights.empty()) {
-        std::nth_element(remainders.begin(), lucky, remainders.end(), comes_first);
-        for (auto remainder = remainders.begin(); remainder != lucky; ++remainder) ++shares[remainder->index];
-    }
+    std::nth_element(remainders.begin(), lucky, remainders.end(), comes_first);
+    for (auto remainder = remainders.begin(); remainder != lucky; ++remainder) ++shares[remainder->index];
     return shares;
 }
 

@@ -153,6 +153,12 @@ TEST_CASE("where each line has one winner, an offer gives its shares of the line
     CHECK(outcome.gifts == std::vector<Gift>{{"mug", 1}});
 }
 
+TEST_CASE("a line that two offers would lower alike goes to the first of them") {
+    const Lanes lanes = {{.id = "lines", .how = LaneHow::best_per_line}};
+    const std::vector<Offer> offers = {offer("b", ten_off, "lines"), offer("a", twenty_percent, "lines")};
+    CHECK(reasons_of(outcome_of(lanes, offers, products({5000}))) == std::vector{lost_to_better, applied});
+}
+
 TEST_CASE("lanes are applied one after the other, each to what those before have left") {
     const std::vector<Offer> offers = {
         offer("points", R"({"pay_with_points":{"points":2,"pay_minor":1}})", "pay", 0, 9999),
