@@ -32,6 +32,7 @@ CartLine other(LineKind kind, std::int64_t amount_minor) {
 
 std::vector<CartLine> products(const std::vector<std::int64_t>& amounts_minor) {
     std::vector<CartLine> lines;
+    lines.reserve(amounts_minor.size());
     for (const std::int64_t amount : amounts_minor) {
         lines.push_back(product("p" + std::to_string(lines.size()), 1, amount));
     }

@@ -29,8 +29,8 @@ TEST_CASE("every kind is written as it was read, without what stands at its defa
         R"({"gift_product":{"sku":"mug"}})",
         R"({"gift_product":{"quantity":2,"sku":"mug"},"minimum_quantity":3})",
         R"({"buy_x_get_y":{"buy_quantity":2,"get_quantity":1}})",
-        R"({"applies_to":{"categories":["shoes"]},"buy_x_get_y":{"basis_points":5000,"buy_quantity":2,)"
-        R"("get_from":{"skus":["sock"]},"get_quantity":1,"times_max":3},"rounding":"half_even"})",
+        (R"({"applies_to":{"categories":["shoes"]},"buy_x_get_y":{"basis_points":5000,"buy_quantity":2,)"
+         R"("get_from":{"skus":["sock"]},"get_quantity":1,"times_max":3},"rounding":"half_even"})"),
         R"({"buy_x_get_y":{"buy_quantity":1,"get_from":{},"get_quantity":1}})",
         R"({"service":{"id":"installation"}})",
         R"({"service":{"id":"engraving"}})",

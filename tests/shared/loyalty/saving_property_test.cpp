@@ -54,8 +54,8 @@ std::vector<CartLine> random_lines(PropertyRandom& random, std::int64_t pieces_m
 }
 
 Saving saving_on(const Benefit& benefit, const std::vector<CartLine>& lines) {
-    std::vector<std::int64_t> amounts;
-    for (const CartLine& line : lines) amounts.push_back(line.amount_minor);
+    std::vector<std::int64_t> amounts(lines.size());
+    std::transform(lines.begin(), lines.end(), amounts.begin(), [](const CartLine& line) { return line.amount_minor; });
     return saving_of(benefit, {.lines = lines, .base_minor = amounts, .left_minor = amounts}, 0);
 }
 
