@@ -59,13 +59,13 @@ exports::Exported write_lines(Session& session, const std::string& store, const 
     return *exported;
 }
 
-std::string sentence(const std::string& store, const exports::Exported& exported, const Asked& asked) {
-    return "Store " + store + ": " + grouped(exported.counts.events) + " events, " +
-           grouped(exported.counts.identities) + " ids and " + grouped(exported.counts.programs) +
-           " programme versions are in " + asked.place + "\ntree root " + exported.head.root +
-           (asked.with_keys ? "\nIt holds the store's keys: whoever has it can sign as the store. Keep it as you keep "
-                              "the store."
-                            : "\nIt holds no keys: to move the store, export it --with-keys.");
+std::string sentence(const std::string& store, const exports::Exported& exported, const std::string& place,
+                     bool with_keys) {
+    return "Store " + store + ": " + grouped(exported.counts.events) + " events and " +
+           grouped(exported.counts.identities) + " ids are in " + place + "\ntree root " + exported.head.root +
+           (with_keys ? "\nIt holds the store's keys: whoever has it can sign as the store. Keep it as you keep the "
+                        "store."
+                      : "\nIt holds no keys: to move the store, export it --with-keys.");
 }
 
 void export_lines(Session& session, const std::string& store, const Asked& asked) {
@@ -75,16 +75,13 @@ void export_lines(Session& session, const std::string& store, const Asked& asked
                          "name a file, or leave --json out");
         const auto exported = write_lines(session, store, asked, session.out());
         // That the output failed is said once for every verb.
-        if (exported.is_whole)
-            session.err() << sentence(store, exported,
-                                      {.place = "the output", .format = "", .as_of = "", .with_keys = asked.with_keys})
-                          << '\n';
+        if (exported.is_whole) session.err() << sentence(store, exported, "the output", asked.with_keys) << '\n';
         return;
     }
     const auto file = session.take(exports::OutputFile::create(asked.place));
     const auto exported = write_lines(session, store, asked, file->stream());
     if (!file->finish()) fail_unwritten(session, asked.place);
-    session.answer(to_value(store, exported, asked), sentence(store, exported, asked));
+    session.answer(to_value(store, exported, asked), sentence(store, exported, asked.place, asked.with_keys));
 }
 
 void export_csv(Session& session, const std::string& store, const Asked& asked) {
@@ -113,6 +110,8 @@ void export_csv(Session& session, const std::string& store, const Asked& asked) 
 }
 
 void check_options(Session& session, const Asked& asked) {
+    if (asked.place.ends_with(store_file_suffix))
+        session.fail(usage, asked.place + " is the name of a store's own file", "name another");
     if (asked.format == "csv" && asked.place == "-")
         session.fail(usage, "CSV is several files", "name a folder to put them into");
     if (asked.format == "csv" && asked.with_keys)
