@@ -74,9 +74,11 @@ class NewStore {
                      "is sent again, and would count it twice;\n        export it --with-keys, or import it with "
                      "--new-keys if nothing is going to be written to it");
     if (error.code == ErrorCode::storage_full || error.code == ErrorCode::storage_failed) session.fail(error);
-    const std::string allowed = error.allowed.empty() ? "an export as it was written" : error.allowed;
-    session.fail(found, asked.file + ": " + error.found + " (" + std::string(text_of(error.code).title) + ")",
-                 "needed: " + allowed + "; nothing was imported");
+    std::string sentence = asked.file + ": " + error.found;
+    if (error.code != ErrorCode::value_not_allowed) sentence += " (" + std::string(text_of(error.code).title) + ")";
+    session.fail(found, sentence,
+                 "needed: " + (error.allowed.empty() ? "an export as it was written" : error.allowed) +
+                     "; nothing was imported");
 }
 
 InputFile open_input(Session& session, const std::string& path) {

@@ -12,8 +12,10 @@ namespace {
 constexpr std::string_view types[] = {type::header, type::program, type::event,  type::identity,
                                       type::answer, type::setting, type::trailer};
 
-Error wrong_hash(std::string_view found, const std::string& allowed) {
-    return {ErrorCode::chain_broken, "/hash", quoted(found), allowed + ", the SHA-256 of what the line says"};
+Error wrong_hash(const std::string& found, const std::string& content) {
+    return {ErrorCode::value_not_allowed, "",
+            "changed or damaged: its hash is " + quoted(found) + ", its content's " + content,
+            "the line as it was exported"};
 }
 
 std::string sealed(std::string_view line_type, Object content) {

@@ -71,11 +71,11 @@ std::string line_of(const Setting& setting);
 std::string line_of(const Trailer& trailer);
 
 // A line that has a known type and, but for an event's, the hash of its content. Errors: of read_json;
-// value_not_allowed; chain_broken for a wrong hash.
+// value_not_allowed.
 Result<Value> read_line(std::string_view line);
 
 // What such a line says. A header's error: another format or a later version. An event's: a hash that is not that of
-// its bytes (chain_broken), bytes that are no event, a personal part that is not the event's (personal_part_mismatch).
+// its bytes, bytes that are no event, a personal part that is not the event's (personal_part_mismatch).
 Result<Header> header_of(const Value& line);
 Result<EventLine> event_of(const Value& line);
 ProgramRow program_of(const Value& line);

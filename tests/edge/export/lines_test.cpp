@@ -102,7 +102,7 @@ TEST_CASE("what is no line of this format is said to be none") {
     CHECK(read_line("{").error().code == ErrorCode::json_syntax);
     CHECK(read_line("[]").error().path == "/type");
     CHECK(read_line(R"({"type":"coupon"})").error().path == "/type");
-    CHECK(read_line(R"({"type":"identity"})").error().code == ErrorCode::chain_broken);
+    CHECK(read_line(R"({"type":"identity"})").error().found.starts_with("changed or damaged: "));
     std::string later = R"({"format":"laurel-export","type":"header","version":2})";
     later.insert(later.size() - 1, R"(,"hash":")" + sha256_hex(later) + '"');
     const auto header = header_of(*read_line(later));
