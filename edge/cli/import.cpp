@@ -106,6 +106,7 @@ void add_import(CLI::App& app, Session& session) {
     orders->add_flag("--dry-run", options.is_dry_run, "Change nothing, report the same");
     session.add_store_options(*orders);
     orders->callback([&session, asked] { import_orders(session, *asked); });
+    add_import_store(*verb, session);
 }
 
 }  // namespace laurel::cli

@@ -1,17 +1,13 @@
 #include "edge/integrations/input_file.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
-
-#include "edge/storage/hash.h"
 
 namespace laurel {
 namespace {
@@ -26,8 +22,6 @@ Error not_opened(const std::string& path, const char* why) {
 
 }  // namespace
 
-void InputFile::Close::operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
-
 Result<InputFile> InputFile::open(const std::string& path) {
     const int descriptor = path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat status {};
@@ -40,8 +34,6 @@ Result<InputFile> InputFile::open(const std::string& path) {
     }
     if (S_ISDIR(status.st_mode)) return not_opened(path, "a folder");
     gzbuffer(input.file_.get(), gzip_buffer_bytes);
-    input.digest_.reset(EVP_MD_CTX_new());
-    EVP_DigestInit_ex(input.digest_.get(), EVP_sha256(), nullptr);
     if (S_ISREG(status.st_mode)) input.bytes_total_ = status.st_size;
     return input;
 }
@@ -58,18 +50,10 @@ std::size_t InputFile::read(char* buffer, std::size_t size) {
             Error{ErrorCode::value_not_allowed, "", code == Z_ERRNO ? std::strerror(errno) : why, "a whole file"};
         return 0;
     }
-    EVP_DigestUpdate(digest_.get(), buffer, static_cast<std::size_t>(bytes));
+    digest_.update({buffer, static_cast<std::size_t>(bytes)});
     return static_cast<std::size_t>(bytes);
 }
 
 std::int64_t InputFile::bytes_done() const { return std::max<std::int64_t>(gzoffset(file_.get()), 0); }
-
-std::string InputFile::sha256() const {
-    Digest digest{};
-    const std::unique_ptr<EVP_MD_CTX, Close> copy(EVP_MD_CTX_new());
-    EVP_MD_CTX_copy_ex(copy.get(), digest_.get());
-    EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr);
-    return to_hex(digest);
-}
 
 }  // namespace laurel

@@ -1,6 +1,5 @@
 #pragma once
 // A file to import, read once from front to back: plain or gzip, told apart by its content; "-" is the standard input.
-#include <openssl/types.h>
 #include <zlib.h>
 
 #include <cstdint>
@@ -8,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "edge/storage/hash.h"
 #include "shared/base/result.h"
 
 namespace laurel {
@@ -26,17 +26,16 @@ class InputFile {
     std::int64_t bytes_total() const { return bytes_total_; }
 
     // Lowercase hex SHA-256 of everything read so far, unpacked.
-    std::string sha256() const;
+    std::string sha256() const { return to_hex(digest_.digest()); }
 
    private:
     struct Close {
         void operator()(gzFile_s* file) const { gzclose_r(file); }
-        void operator()(EVP_MD_CTX* digest) const;
     };
     InputFile() = default;
 
     std::unique_ptr<gzFile_s, Close> file_;
-    std::unique_ptr<EVP_MD_CTX, Close> digest_;
+    Sha256 digest_;
     std::int64_t bytes_total_ = 0;
     std::optional<Error> failure_;
 };
