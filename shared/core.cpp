@@ -178,6 +178,7 @@ struct Fold {
         if (name.starts_with("order/")) return loyalty::fold(OrderState{}, event);
         if (name.starts_with("action/")) return loyalty::fold(ActionState{}, event);
         if (name.starts_with("redemption/")) return loyalty::fold(RedemptionState{}, event);
+        if (name.starts_with("budget/")) return loyalty::fold(BudgetState{}, event);
         return std::monostate{};
     }
 };
@@ -250,7 +251,9 @@ Result<State> state_from_value(std::string_view aggregate, const Value& value) {
     if (aggregate.starts_with("order/")) return widened(order_from_value(value));
     if (aggregate.starts_with("action/")) return widened(action_from_value(value));
     if (aggregate.starts_with("redemption/")) return widened(redemption_from_value(value));
-    return Error{ErrorCode::state_unreadable, "", std::string(aggregate), "member/, order/, action/ or redemption/"};
+    if (aggregate.starts_with("budget/")) return widened(budget_from_value(value));
+    return Error{ErrorCode::state_unreadable, "", std::string(aggregate),
+                 "member/, order/, action/, redemption/ or budget/"};
 }
 
 }  // namespace laurel

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "shared/base/event.h"
+#include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
@@ -21,7 +22,7 @@
 namespace laurel {
 
 using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::ActionState,
-                           loyalty::RedemptionState>;
+                           loyalty::RedemptionState, loyalty::BudgetState>;
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.

@@ -42,6 +42,12 @@ inline constexpr std::string_view redemption_captured = "redemption_captured";
 inline constexpr std::string_view redemption_voided = "redemption_voided";
 inline constexpr std::string_view redemption_cancelled = "redemption_cancelled";
 
+// Of a budget.
+inline constexpr std::string_view budget_held = "budget_held";
+inline constexpr std::string_view budget_used = "budget_used";
+inline constexpr std::string_view budget_released = "budget_released";
+inline constexpr std::string_view budget_changed = "budget_changed";
+
 // Double entry inside each event: "postings" is a list of [account, points], which add up to 0, all of the one kind of
 // points that the event is about. member + reserved is what the member owns; the others say where points came from or
 // went.

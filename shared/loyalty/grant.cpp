@@ -12,12 +12,6 @@ bool concerns(const Grant& grant, std::size_t line) {
            std::binary_search(grant.lines.begin(), grant.lines.end(), static_cast<std::int64_t>(line));
 }
 
-Rounding rounding_named(std::string_view name) {
-    const auto found = std::find(std::begin(rounding_names), std::end(rounding_names), name);
-    return found == std::end(rounding_names) ? Rounding::down
-                                             : static_cast<Rounding>(found - std::begin(rounding_names));
-}
-
 std::int64_t at_least(std::int64_t value, std::int64_t minimum) { return std::max(value, minimum); }
 
 // What refunds by amount leave of what refunds by items have left, as a ratio.
@@ -108,7 +102,7 @@ Value to_value(const Grant& grant) {
     Object value{{"points", grant.points}, {"rate", grant.rate_points}, {"rule", grant.rule}};
     if (grant.basis != Grant::Basis::fixed) {
         value.set(basis_names[static_cast<std::size_t>(grant.basis)], grant.rate_per);
-        value.set("rounding", rounding_names[static_cast<std::size_t>(grant.rounding)]);
+        value.set("rounding", name_of(grant.rounding));
     }
     if (grant.minimum_minor != 0) value.set("minimum_minor", grant.minimum_minor);
     if (grant.minimum_quantity != 0) value.set("minimum_quantity", grant.minimum_quantity);
@@ -125,7 +119,7 @@ Grant grant_from_value(const Value& value) {
     Grant grant{.rule = std::string(value.string_at("rule")),
                 .points = value.integer_at("points"),
                 .rate_points = at_least(value.integer_at("rate"), 0),
-                .rounding = rounding_named(value.string_at("rounding")),
+                .rounding = rounding_of(value.string_at("rounding"), Rounding::down),
                 .minimum_minor = value.integer_at("minimum_minor"),
                 .minimum_quantity = value.integer_at("minimum_quantity"),
                 .limit = at_least(value.integer_at("limit", integer_max), 0),

@@ -10,6 +10,7 @@
 #include "shared/base/limits.h"
 #include "shared/base/money.h"
 #include "shared/base/time.h"
+#include "shared/loyalty/cart.h"
 
 namespace laurel::loyalty {
 
@@ -141,10 +142,6 @@ struct MemberState {
 
     bool operator==(const MemberState&) const = default;
 };
-
-enum class LineKind { product, shipping, tax, gift_card, fee };
-
-inline constexpr std::string_view line_kind_names[] = {"product", "shipping", "tax", "gift_card", "fee"};
 
 struct OrderLine {
     std::string sku;
