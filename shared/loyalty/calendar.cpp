@@ -25,12 +25,12 @@ std::optional<std::int64_t> day_in_lunar_year(const Calendar& calendar, const Ye
     return day + std::min(date.day, lunar_year.month_days[month]) - 1;
 }
 
-// Of the years, by either calendar, whose dates can be days_around_max days or fewer from the day: a lunar year's last
-// days lie in the next Gregorian year.
+// Of the years, by either calendar, whose dates can be days_around_max days or fewer from the day. A lunar year ends in
+// February of the next Gregorian one.
 template <class Predicate>
 bool any_year_near(std::int64_t day, Predicate holds) {
     const int year = civil_from_days(day).year;
-    for (int candidate = year - 2; candidate <= year + 1; ++candidate) {
+    for (int candidate = year - 1; candidate <= year + 1; ++candidate) {
         if (holds(candidate)) return true;
     }
     return false;

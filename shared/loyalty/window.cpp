@@ -92,7 +92,7 @@ std::string_view name_of(Opening opening) {
 
 Opening open_at(const Window& window, const Calendar& calendar, const Zone& zone, const Occasion& occasion) {
     if (occasion.instant_ms < window.from_ms) return Opening::window_not_begun;
-    if (occasion.instant_ms >= window.until_ms) return Opening::window_over;
+    if (occasion.instant_ms >= window.until_ms && window.until_ms != instant_ms_max) return Opening::window_over;
     const auto day = day_of_hours(window.hours, local_time(zone, occasion.instant_ms));
     if (!day) return Opening::window_hours;
     if (const Opening opening = day_opening(window, calendar, *day); opening != Opening::open) return opening;

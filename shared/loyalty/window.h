@@ -40,7 +40,7 @@ struct BirthdayWindow {
 // All that is given must hold; an empty list, mask or optional is not given.
 struct Window {
     std::int64_t from_ms = instant_ms_min;
-    std::int64_t until_ms = instant_ms_max;
+    std::int64_t until_ms = instant_ms_max;  // not part of it; instant_ms_max: it never ends
     std::vector<DaySpan> dates;
     std::vector<YearlySpan> yearly;
     std::uint32_t weekdays = 0;       // bit 0 for Monday to bit 6 for Sunday
