@@ -153,7 +153,7 @@ export class Session {
       member: member ?? '',
       now_ms: Date.now() + facts.clockOffsetMilliseconds,
       references: me?.references ?? {},
-      ...(isReckonable && { cart_minor: cart.amount_minor }),
+      ...(isReckonable && { cart: { amount_minor: cart.amount_minor } }),
     });
     return { tree: reply.view as TreeNode, source, programHash: program.hash, stateVersion: me?.version ?? 0 };
   }
