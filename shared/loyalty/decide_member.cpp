@@ -4,6 +4,7 @@
 #include "shared/base/limits.h"
 #include "shared/loyalty/decide.h"
 #include "shared/loyalty/decide_parts.h"
+#include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
 
 namespace laurel::loyalty {
@@ -105,8 +106,10 @@ Decided decide(const Settings& settings, const RevokeAction& command, const Acti
 }
 
 Decided decide(const Settings& settings, const OpenAccount& command, const ActionInput& input, std::int64_t now_ms) {
-    if (input.action != nullptr)
-        return input.action->member == command.member ? Decided(std::vector<Event>{}) : action_id_reused();
+    if (input.action != nullptr) {
+        const bool same = input.action->member == command.member && input.action->name == account_opened;
+        return same ? Decided(std::vector<Event>{}) : action_id_reused();
+    }
     if (auto error = opening_refused(settings, command, now_ms)) return *error;
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
     MemberLog log(command.member, input.member, command.joined_at_ms);

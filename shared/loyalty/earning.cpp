@@ -17,23 +17,31 @@ const Value& member(const Value& from, std::string_view name) {
 }
 
 // The caps of the whole programme: the earlier rules come first.
-void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates,
-             std::vector<CapUse>& uses) {
-    const std::vector<Cap>& caps = settings.earning->caps();
-    for (std::size_t index = 0; index < caps.size(); ++index) {
-        CapRoom room = room_of(settings.zone, occasion, "", index, caps[index]);
-        CapUse use = room.use;
-        for (Candidate& candidate : candidates) {
-            if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
-            candidate.limit_to(room.points);
-            if (candidate.grant.points == 0) continue;
+void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates) {
+    std::vector<CapRoom> rooms;
+    for (const Cap& cap : settings.earning->caps())
+        rooms.push_back(room_of(settings.zone, occasion, "", rooms.size(), cap));
+    for (Candidate& candidate : candidates) {
+        if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
+        for (const CapRoom& room : rooms) candidate.limit_to(room.times > 0 ? room.points : 0);
+        if (candidate.grant.points == 0) continue;
+        for (CapRoom& room : rooms) {
             room.points -= room.points == integer_max ? 0 : candidate.grant.points;
-            use.points += candidate.grant.points;
-            use.times = 1;
+            if (!room.is_of_one_order) candidate.uses.push_back(room.use);
         }
-        const bool counted = use.points > 0 && !room.is_of_one_order;
-        if (counted) uses.push_back(use);
     }
+}
+
+// Adds what a grant uses of a cap. However many grants an occasion has, it counts as one time.
+void add_use(std::vector<CapUse>& uses, CapUse& use) {
+    const auto known =
+        std::find_if(uses.begin(), uses.end(), [&](const CapUse& each) { return is_same_cap(each, use); });
+    if (known != uses.end()) {
+        known->points += use.points;
+        return;
+    }
+    use.times = 1;
+    uses.push_back(use);
 }
 
 // Each multiplier's own grants, one for each rule that it multiplies.
@@ -44,7 +52,7 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
     std::int64_t left = multiplier.grant.limit;
     for (const Candidate& base : candidates) {
         const bool multiplies = base.reason == Reason::gave && base.grant.basis == Grant::Basis::amount &&
-                                (base.rule->group != rule.group || rule.group.empty());
+                                !base.rule->multiplier && (base.rule->group != rule.group || rule.group.empty());
         if (!multiplies) continue;
         Candidate grant = multiplier;
         grant.point_kind = base.point_kind;
@@ -73,7 +81,7 @@ class Judge {
         judgement.confirm_at_edge = found->second.confirm_at_edge;
         candidates_ = candidates_of(settings_, occasion_, found->second, explain_, judgement.streaks);
         if (auto error = reckon(judgement.outcomes)) return error;
-        cap_all(settings_, occasion_, candidates_, judgement.caps);
+        cap_all(settings_, occasion_, candidates_);
         for (Candidate& candidate : candidates_) {
             if (explain_ == Explain::yes) judgement.outcomes.push_back(candidate.outcome());
             if (candidate.reason == Reason::gave) take(candidate, judgement);
@@ -137,18 +145,14 @@ class Judge {
     }
 
     static void take(Candidate& candidate, Judgement& judgement) {
-        const EarningRule& rule = *candidate.rule;
-        // A multiplier has given once, however many rules it multiplied.
-        const bool is_first = judgement.earned.empty() || judgement.earned.back().rule != &rule;
         for (CapUse& use : candidate.uses) {
             use.points = candidate.grant.points;
-            use.times = is_first ? 1 : 0;
-            judgement.caps.push_back(use);
+            add_use(judgement.caps, use);
         }
         candidate.grant.caps = std::move(candidate.uses);
         candidate.grant.lines = candidate.lines.listed();
         judgement.earned.push_back({.grant = std::move(candidate.grant),
-                                    .rule = &rule,
+                                    .rule = candidate.rule,
                                     .point_kind = candidate.point_kind,
                                     .pending = candidate.pending});
     }

@@ -108,6 +108,11 @@ struct CapUse {
     bool operator==(const CapUse&) const = default;
 };
 
+// Of one period of one cap.
+inline bool is_same_cap(const CapUse& a, const CapUse& b) {
+    return a.cap == b.cap && a.period == b.period && a.rule == b.rule;
+}
+
 // Periods in a row in which a rule's occasion came about.
 struct Streak {
     std::string rule;
