@@ -56,6 +56,7 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
         if (!multiplies) continue;
         Candidate grant = multiplier;
         grant.point_kind = base.point_kind;
+        grant.pending = rule.pending.value_or(base.pending);
         grant.grant.basis = Grant::Basis::amount;
         grant.grant.rate_points = base.grant.rate_points * (rule.multiplier->numerator - rule.multiplier->denominator);
         grant.grant.rate_per = base.grant.rate_per * rule.multiplier->denominator;

@@ -3,8 +3,8 @@
 //
 // Each rule rounds once, for itself: points = rate x base of its lines. A multiplier gives (m - 1) times as much again
 // of each rule per amount that it multiplies, rounded once for each of them; multipliers add up, none multiplies
-// another. Then groups choose, then an exclusive
-// rule, then the caps of the programme take what is above them from the later rules.
+// another. Then groups choose, then an exclusive rule, then the caps of the programme take what is above them from the
+// later rules.
 #include <memory>
 #include <optional>
 #include <string>

@@ -11,7 +11,7 @@ using namespace laurel;
 namespace {
 
 Value document() {
-    return json(R"({
+    return json_of(R"({
         "format": 1, "name": "Friends of the shop", "currency": "GBP", "time_zone": "Europe/London",
         "points": {"pending_days": 14, "expiry": {"months": 12}, "expiring_soon_days": 45, "cost_per_1000_minor": 500},
         "earning": [{"id": "spend", "points": 1, "per_minor": 100, "rounding": "half_even"}],

@@ -6,7 +6,7 @@
 
 namespace laurel {
 
-Value json(std::string_view text) {
+Value json_of(std::string_view text) {
     auto value = read_json(text);
     REQUIRE_MESSAGE(value.ok(), text);
     return std::move(*value);
@@ -27,17 +27,17 @@ Value& value_at(Value& root, std::string_view path) {
 void set_at(Value& root, std::string_view path, std::string_view text) {
     const std::size_t last = path.rfind('/');
     if (last == std::string_view::npos) {
-        root = json(text);
+        root = json_of(text);
         return;
     }
     const std::string name(path.substr(last + 1));
     Value& parent = value_at(root, path.substr(0, last));
     if (parent.array() != nullptr) {
-        parent.array()->at(std::stoul(name)) = json(text);
+        parent.array()->at(std::stoul(name)) = json_of(text);
     } else if (text.empty()) {
         parent.object()->erase(name);
     } else {
-        parent.object()->set(name, json(text));
+        parent.object()->set(name, json_of(text));
     }
 }
 

@@ -6,8 +6,8 @@
 
 namespace laurel {
 
-// The value; the test ends when the text is none.
-Value json(std::string_view text);
+// What stands in a test as JSON; the test ends where it is none.
+Value json_of(std::string_view text);
 
 // The value that the path leads to; names and indices between slashes. The test ends when there is none.
 Value& value_at(Value& root, std::string_view path);

@@ -74,7 +74,7 @@ std::int64_t at(std::string_view text) {
 }
 
 Value document_for_test() {
-    return json(R"({
+    return json_of(R"({
         "format": 1, "name": "Test", "currency": "GBP", "time_zone": "UTC",
         "points": {"pending_days": 0, "expiry": {"months": 12}},
         "earning": [{"id": "spend", "points": 1, "per_minor": 100}],
@@ -105,7 +105,7 @@ OrderLine line(std::string_view sku, std::int64_t quantity, std::int64_t amount_
 }
 
 std::vector<OrderLine> lines_of(std::string_view text) {
-    const Value lines = json(text);
+    const Value lines = json_of(text);
     const Errors errors = check(lines, order_lines_shape);
     REQUIRE_MESSAGE(errors.empty(), text);
     return read_order_lines(*lines.array());
@@ -204,7 +204,9 @@ Shop::Outcome Shop::place_lines(std::string_view id, std::vector<OrderLine> line
     return run(order);
 }
 
-Shop::Outcome Shop::place_document(std::string_view id, std::string_view text) { return run(order_in(id, json(text))); }
+Shop::Outcome Shop::place_document(std::string_view id, std::string_view text) {
+    return run(order_in(id, json_of(text)));
+}
 
 PlaceOrder Shop::order_in(std::string_view id, const Value& document) const {
     const std::string_view placed_at = document.string_at("placed_at");
@@ -252,7 +254,7 @@ Shop::Outcome Shop::act(std::string_view id, std::string_view name, std::string_
                             .member = std::string(ann),
                             .name = std::string(name),
                             .acted_at_ms = now_ms,
-                            .attributes = json(attributes)});
+                            .attributes = json_of(attributes)});
 }
 
 Shop::Outcome Shop::revoke(std::string_view id) { return run(RevokeAction{action_name(id)}); }
@@ -267,8 +269,8 @@ Shop::Outcome Shop::open(std::string_view id, std::vector<OpeningLot> lots, std:
 }
 
 Shop::Outcome Shop::give_facts(std::string_view facts) {
-    auto outcome = run(GiveFacts{std::string(ann), json(facts)});
-    if (outcome) facts_ = json(facts);
+    auto outcome = run(GiveFacts{std::string(ann), json_of(facts)});
+    if (outcome) facts_ = json_of(facts);
     return outcome;
 }
 
@@ -299,7 +301,7 @@ Shop::Outcome Shop::adjust(std::int64_t points, std::string_view point_kind) {
 Shop::Outcome Shop::erase() { return run(EraseMember{.member = std::string(ann)}); }
 
 std::string Shop::why(std::string_view document) const {
-    const auto explained = explain(program, states, order_in("why", json(document)), context());
+    const auto explained = explain(program, states, order_in("why", json_of(document)), context());
     REQUIRE_MESSAGE(explained.ok(), document);
     std::string text;
     for (const Value& outcome : explained->array_at("outcomes")) {

@@ -15,16 +15,16 @@ TEST_CASE("the shop sees a member as the member does, and as of then") {
     edge.give_order("anna", 5000, "1001");
     edge.now_ms += day_ms;
     edge.give_order("anna", 1000, "1002");
-    const Value now = show(edge, "anna").json();
+    const Value now = show(edge, "anna").json_of();
     CHECK(now.string_at("id") == "anna");
     CHECK(now.integer_at("available") == 60);
-    const Value then = show(edge, "anna?at=2026-03-01T13:00:00Z").json();
+    const Value then = show(edge, "anna?at=2026-03-01T13:00:00Z").json_of();
     CHECK(then.integer_at("available") == 50);
     CHECK(then.string_at("now_at") == "2026-03-01T13:00:00Z");
-    CHECK(show(edge, "anna?at=2026-03-01T14:00:00+01:00").json().integer_at("available") == 50);
-    CHECK(show(edge, "anna?at=2026-03-02T13:00:00Z").json().string_at("code") == "instant_in_future");
-    CHECK(show(edge, "anna?at=yesterday").json().string_at("code") == "invalid_instant");
-    CHECK(show(edge, "anna?at=2026-03-01T13:00:00Z&at=2026-03-01T13:00:00Z").json().string_at("code") ==
+    CHECK(show(edge, "anna?at=2026-03-01T14:00:00+01:00").json_of().integer_at("available") == 50);
+    CHECK(show(edge, "anna?at=2026-03-02T13:00:00Z").json_of().string_at("code") == "instant_in_future");
+    CHECK(show(edge, "anna?at=yesterday").json_of().string_at("code") == "invalid_instant");
+    CHECK(show(edge, "anna?at=2026-03-01T13:00:00Z&at=2026-03-01T13:00:00Z").json_of().string_at("code") ==
           "value_not_allowed");
     CHECK(show(edge, "nobody").status == 404);
 }
@@ -32,8 +32,8 @@ TEST_CASE("the shop sees a member as the member does, and as of then") {
 TEST_CASE("ids of every kind come through the address") {
     Edge edge;
     edge.give_order("a/b c\xC3\xA9%", 5000, "1001");
-    CHECK(show(edge, "a%2Fb%20c%C3%A9%25").json().string_at("id") == "a/b c\xC3\xA9%");
-    CHECK(show(edge, "%20").json().string_at("code") == "invalid_identifier");
+    CHECK(show(edge, "a%2Fb%20c%C3%A9%25").json_of().string_at("id") == "a/b c\xC3\xA9%");
+    CHECK(show(edge, "%20").json_of().string_at("code") == "invalid_identifier");
 }
 
 TEST_CASE("an adjustment gives or takes points with a reason that the member sees") {
@@ -49,9 +49,9 @@ TEST_CASE("an adjustment gives or takes points with a reason that the member see
     CHECK(adjust(R"({"points":-20,"reason":"A mistake"})", "1").status == 201);
     CHECK(adjust(R"({"points":-20,"reason":"A mistake"})", "1").field("Idempotency-Replayed") == "true");
     CHECK(edge.available("anna") == 30);
-    CHECK(adjust(R"({"points":5})", "2").json().string_at("code") == "missing_field");
-    CHECK(adjust(R"({"points":5,"reason":""})", "3").json().string_at("code") == "text_too_short");
-    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json();
+    CHECK(adjust(R"({"points":5})", "2").json_of().string_at("code") == "missing_field");
+    CHECK(adjust(R"({"points":5,"reason":""})", "3").json_of().string_at("code") == "text_too_short");
+    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json_of();
     CHECK(me.array_at("movements")[0].string_at("reference") == "A mistake");
 }
 
@@ -80,9 +80,9 @@ TEST_CASE("the shop redeems for a member as the member would") {
     };
     CHECK(post("anna/redemptions", R"({"id":"r-1","points":20})", "1").status == 201);
     CHECK(post("bert/redemptions/r-1/capture", "", "2").status == 404);
-    CHECK(post("anna/redemptions/r-1/capture", "", "3").json().string_at("status") == "captured");
+    CHECK(post("anna/redemptions/r-1/capture", "", "3").json_of().string_at("status") == "captured");
     CHECK(post("anna/redemptions", R"({"id":"r-2","points":20})", "4").status == 201);
-    CHECK(post("anna/redemptions/r-2/void", "", "5").json().string_at("status") == "voided");
+    CHECK(post("anna/redemptions/r-2/void", "", "5").json_of().string_at("status") == "voided");
     CHECK(edge.available("anna") == 30);
 }
 

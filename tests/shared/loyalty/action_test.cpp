@@ -116,6 +116,23 @@ TEST_CASE("a streak of orders goes on only with orders that its rule is about") 
     CHECK(shop.order("2").points_earned() == 5);
 }
 
+TEST_CASE("an order of nothing, or too small for the rule, is no part of a streak") {
+    Shop shop = shop_with(R"([{"id": "r", "points": 5, "minimum_minor": 1000,
+                               "streak": {"every": {"unit": "day"}, "length": 2}}])");
+    REQUIRE(shop.place("1", 10'00).ok());
+    shop.now_ms += day_ms;
+    REQUIRE(shop.place("nothing", 0).ok());
+    REQUIRE(shop.place("too small", 9'99).ok());
+    REQUIRE(shop.place("2", 10'00).ok());
+    CHECK(shop.order("2").points_earned() == 5);
+    Shop plain = shop_with(R"([{"id": "r", "points": 5, "streak": {"every": {"unit": "day"}, "length": 2}}])");
+    REQUIRE(plain.place("1", 1'00).ok());
+    plain.now_ms += day_ms;
+    REQUIRE(plain.place("nothing", 0).ok());
+    REQUIRE(plain.place("2", 1'00).ok());
+    CHECK(plain.order("2").points_earned() == 5);
+}
+
 TEST_CASE("a streak takes no harm from a late occasion, nor does it gain by one") {
     Shop shop = shop_with(R"([{"id": "r", "points": 5, "streak": {"every": {"unit": "day"}, "length": 2}}])");
     REQUIRE(shop.place("1", 1'00, "2026-01-04T12:00:00Z").ok());

@@ -27,7 +27,7 @@ struct Row {
 void check_rows(std::span<const Row> table) {
     for (const Row& row : table) {
         CAPTURE(row.rule);
-        Value rule = json(row.rule);
+        Value rule = json_of(row.rule);
         rule.object()->set("id", "r");
         Shop shop("2026-01-01T12:00:00Z", document_earning(write_json(Array{rule})));
         CHECK(shop.why(order) == "r " + row.why);

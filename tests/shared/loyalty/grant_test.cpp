@@ -11,7 +11,7 @@ using namespace laurel::loyalty;
 
 namespace {
 
-Grant grant_of(std::string_view text) { return grant_from_value(json(text)); }
+Grant grant_of(std::string_view text) { return grant_from_value(json_of(text)); }
 
 // Of two lines: 3 mugs for 10.00 and a tea for 5.00.
 OrderState order() {

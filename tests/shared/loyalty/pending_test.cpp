@@ -65,6 +65,22 @@ TEST_CASE("each rule may wait in its own way, and each way of waiting is a lot o
     CHECK(shop.balance().available == 90);
 }
 
+TEST_CASE("what a multiplier gives waits as the points that it multiplies, unless it says otherwise") {
+    Value document = document_earning(R"([
+        {"id": "stars", "points": 1, "per_minor": 100, "point_kind": "stars",
+         "pending": {"days": 3, "milestone": "delivered"}},
+        {"id": "x", "multiplier": {"numerator": 2, "denominator": 1}}])");
+    set_at(document, "/point_kinds", R"({"stars": {"name": {"en": "stars"}, "pending_days": 0}})");
+    Shop shop("2026-01-01T12:00:00Z", document);
+    REQUIRE(shop.place("1", 10'00).ok());
+    REQUIRE(shop.member().lots.size() == 1);
+    CHECK(shop.member().lots[0].points == 20);
+    CHECK(shop.member().lots[0].awaits == "delivered");
+    shop.change("/earning/1/pending", R"({"days": 0})");
+    REQUIRE(shop.place("2", 10'00).ok());
+    CHECK(shop.balance("stars").available == 10);
+}
+
 TEST_CASE("a refund takes points that wait, and what is gone is not released") {
     Shop shop = waiting_shop();
     REQUIRE(shop.place("1", 100'00).ok());

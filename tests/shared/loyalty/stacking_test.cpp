@@ -118,7 +118,7 @@ TEST_CASE("of a group by line a refund takes back by the lines that each rule wo
     Value document = document_earning(R"([
         {"id": "a", "points": 1, "per_minor": 100, "group": "g"},
         {"id": "b", "points": 2, "per_minor": 100, "group": "g", "items": {"categories": ["tea"]}}])");
-    document.object()->set("groups", json(R"([{"id": "g", "how": "best_per_line"}])"));
+    document.object()->set("groups", json_of(R"([{"id": "g", "how": "best_per_line"}])"));
     Shop shop("2026-01-01T12:00:00Z", document);
     REQUIRE(shop.place_document("1", order).ok());
     REQUIRE(shop.refund_items("1", "r", {{.line = 0, .quantity = 1}}).ok());

@@ -17,7 +17,7 @@ constexpr std::string_view document_json = R"({
     "earning": [{"id": "spend", "points": 1, "per_minor": 100, "rounding": "half_up"}],
     "redemption": {"minimum_points": 1, "hold_minutes": 30}})";
 
-Value program_value() { return Object{{"program", json(document_json)}, {"version", 1}}; }
+Value program_value() { return Object{{"program", json_of(document_json)}, {"version", 1}}; }
 
 Loaded loaded_program() {
     Loaded loaded = wire::load(write_json(program_value()));
@@ -218,7 +218,7 @@ TEST_CASE("deciding and folding over the wire is deciding and folding") {
     PropertyRandom random("wire against core");
     const Loaded program = loaded_program();
     for (int run = 0; run < 8; ++run) {
-        Shop shop("2026-03-01T00:00:00Z", json(document_json));
+        Shop shop("2026-03-01T00:00:00Z", json_of(document_json));
         for (int step = 0; step < 60; ++step) {
             if (random.below(4) == 0) shop.now_ms += random.between(0, 15) * day_ms;
             const Value written = random_command(random, shop.now_ms);

@@ -9,7 +9,7 @@ using namespace laurel::loyalty;
 
 namespace {
 
-Result<Command> read(std::string_view text) { return wire::read_command(json(text)); }
+Result<Command> read(std::string_view text) { return wire::read_command(json_of(text)); }
 
 template <class Wanted>
 Wanted as(std::string_view text) {
