@@ -1,0 +1,102 @@
+// The suite's plain terms as Laurel's own and back: "ann" is member/ann, an instant is milliseconds since 1970. Another
+// engine that runs the suite has a file like this one.
+
+// What "id" names in each command; commands about a member alone have none.
+const id_of = {
+  place_order: 'order',
+  refund_order: 'refund',
+  record_action: 'action',
+  revoke_action: 'action',
+  open_account: 'action',
+  hold_points: 'redemption',
+  capture_hold: 'redemption',
+  void_hold: 'redemption',
+  cancel_redemption: 'redemption',
+};
+const aggregates = new Set(['member', 'order', 'action', 'redemption']);
+// What happened when the command says nothing else: now.
+const instant_of = {
+  place_order: 'placed_at',
+  refund_order: 'refunded_at',
+  reach_milestone: 'reached_at',
+  record_action: 'acted_at',
+  open_account: 'joined_at',
+};
+const resolving = {capture_hold: true, void_hold: false};
+const never_ms = 253402300799999;
+
+export const milliseconds = (instant) => Date.parse(instant);
+
+function instant_text(ms) {
+  return ms === never_ms ? null : new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
+export function line_terms({sku = 'thing', quantity = 1, ...rest}) {
+  return {sku, quantity, ...rest};
+}
+
+function order_terms({amount_minor, lines, currency, ...order}, default_currency) {
+  return {
+    ...order,
+    currency: currency ?? default_currency,
+    lines: (lines ?? [{amount_minor}]).map(line_terms),
+  };
+}
+
+function member_terms([name, value]) {
+  if (name.endsWith('_at')) return [`${name}_ms`, milliseconds(value)];
+  if (Array.isArray(value) && name === 'lots') return [name, value.map(object_terms)];
+  return [name, aggregates.has(name) ? `${name}/${value}` : value];
+}
+
+const object_terms = (object) => Object.fromEntries(Object.entries(object).map(member_terms));
+
+// {"place_order": {"id": "1001", ...}} as {"place_order": {"order": "order/1001", ...}}
+export function to_command(command, now, currency) {
+  const [[name, given]] = Object.entries(command);
+  const {id, ...body} = name === 'place_order' ? order_terms(given, currency) : {...given};
+  if (id !== undefined) body[id_of[name]] = id;
+  if (name in instant_of) body[instant_of[name]] ??= now;
+  if (name in resolving) return {resolve_hold: {...object_terms(body), capture: resolving[name]}};
+  return {[name]: object_terms(body)};
+}
+
+// By when the programme in force judges the command.
+export function judged_at(command, now) {
+  const [[name, {placed_at, acted_at}]] = Object.entries(command);
+  return (name === 'place_order' ? placed_at : name === 'record_action' ? acted_at : undefined) ?? now;
+}
+
+function plain_text(text) {
+  const slash = text.indexOf('/');
+  return slash > 0 && aggregates.has(text.slice(0, slash)) ? text.slice(slash + 1) : text;
+}
+
+function plain_value(value) {
+  if (typeof value === 'string') return plain_text(value);
+  if (Array.isArray(value)) return value.map(plain_value);
+  return value !== null && typeof value === 'object' ? plain_object(value) : value;
+}
+
+// Members that end in _at_ms are instants; 0 and the last instant that there is stand for none.
+export function plain_object(object) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => (
+    name.endsWith('_at_ms') ? [name.slice(0, -'_ms'.length), value === 0 ? null : instant_text(value)]
+      : [name, plain_value(value)]
+  )));
+}
+
+// What happened, without what only this engine needs: versions, hashes and who wrote it down when.
+export function plain_event({aggregate, data, effective_at_ms, kind, program_version}) {
+  const point_kind = 'points' in data ? {point_kind: 'points'} : {};
+  return {...point_kind, ...plain_object({...data, effective_at_ms}), kind, of: plain_text(aggregate), program_version};
+}
+
+// [[point_kind, remaining, earned_at, available_at, expires_at], ...] of the lots that an instant does not find
+// expired, in the order in which spending drains them. Rows of states are positional (shared/loyalty/codec_rows.h).
+export function plain_lots(state, now) {
+  const open = (state?.lots ?? []).filter(([, , remaining, , , , , expires_at_ms]) => (
+    remaining > 0 && expires_at_ms > milliseconds(now)));
+  return open.map(([, , remaining, , , earned_at_ms, available_at_ms, expires_at_ms, extra]) => [
+    extra?.point_kind ?? 'points', remaining, ...[earned_at_ms, available_at_ms, expires_at_ms].map(instant_text)]);
+}
