@@ -42,8 +42,9 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
     std::vector<Candidate> grants;
     std::int64_t left = multiplier.grant.limit;
     for (const Candidate& base : candidates) {
+        // Never another multiplier's: the order of the rules would matter, and rates have bounds.
         const bool multiplies = base.reason == Reason::gave && base.grant.basis == Grant::Basis::amount &&
-                                (base.rule->group != rule.group || rule.group.empty());
+                                !base.rule->multiplier && (base.rule->group != rule.group || rule.group.empty());
         if (!multiplies) continue;
         Candidate grant = multiplier;
         grant.point_kind = base.point_kind;
