@@ -15,23 +15,19 @@ const Value& member(const Value& from, std::string_view name) {
     return found != nullptr ? *found : absent;
 }
 
-// The caps of the whole programme: the earlier rules come first.
-void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates,
-             std::vector<CapUse>& uses) {
+// The caps of the whole programme: the earlier rules come first, and what one of them gives counts towards every cap.
+void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates) {
     const std::vector<Cap>& caps = settings.earning->caps();
-    for (std::size_t index = 0; index < caps.size(); ++index) {
-        CapRoom room = room_of(settings.zone, occasion, "", index, caps[index]);
-        CapUse use = room.use;
-        for (Candidate& candidate : candidates) {
-            if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
-            candidate.limit_to(room.points);
-            if (candidate.grant.points == 0) continue;
+    std::vector<CapRoom> rooms;
+    for (std::size_t index = 0; index < caps.size(); ++index)
+        rooms.push_back(room_of(settings.zone, occasion, "", index, caps[index]));
+    for (Candidate& candidate : candidates) {
+        if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
+        for (const CapRoom& room : rooms) candidate.limit_to(room.times > 0 ? room.points : 0);
+        for (CapRoom& room : rooms) {
             room.points -= room.points == integer_max ? 0 : candidate.grant.points;
-            use.points += candidate.grant.points;
-            use.times = 1;
+            if (!room.is_of_one_order) candidate.uses.push_back(room.use);
         }
-        const bool counted = use.points > 0 && !room.is_of_one_order;
-        if (counted) uses.push_back(use);
     }
 }
 
@@ -73,7 +69,7 @@ class Judge {
         judgement.confirm_at_edge = found->second.confirm_at_edge;
         candidates_ = candidates_of(settings_, occasion_, found->second, judgement.streaks);
         if (auto error = reckon(judgement.outcomes)) return error;
-        cap_all(settings_, occasion_, candidates_, judgement.caps);
+        cap_all(settings_, occasion_, candidates_);
         for (Candidate& candidate : candidates_) {
             judgement.outcomes.push_back(candidate.outcome());
             if (candidate.reason == Reason::gave) take(candidate, judgement);
@@ -137,11 +133,14 @@ class Judge {
 
     static void take(Candidate& candidate, Judgement& judgement) {
         const EarningRule& rule = *candidate.rule;
-        // A multiplier has given once, however many rules it multiplied.
-        const bool is_first = judgement.earned.empty() || judgement.earned.back().rule != &rule;
+        // A multiplier has given once, however many rules it multiplied, and the programme once an occasion.
+        const bool is_first_of_rule = judgement.earned.empty() || judgement.earned.back().rule != &rule;
+        const bool is_first_of_all =
+            std::none_of(judgement.earned.begin(), judgement.earned.end(),
+                         [](const Earned& earned) { return earned.point_kind == main_point_kind; });
         for (CapUse& use : candidate.uses) {
             use.points = candidate.grant.points;
-            use.times = is_first ? 1 : 0;
+            use.times = (use.rule.empty() ? is_first_of_all : is_first_of_rule) ? 1 : 0;
             judgement.caps.push_back(use);
         }
         candidate.grant.caps = std::move(candidate.uses);
