@@ -192,7 +192,7 @@ Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasio
 }
 
 Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind) {
+                                    std::int64_t now_ms, const Value& facts, std::string_view point_kind) {
     if (settings.earning == nullptr) return std::int64_t{0};
     std::vector<OrderLine> lines = cart.lines;
     std::int64_t total_minor = 0;
@@ -207,7 +207,7 @@ Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, 
                                             .total_minor = total_minor,
                                             .attributes = &cart.attributes,
                                             .member = &member,
-                                            .birthday = {}});
+                                            .birthday = birthday_in(&facts)});
     if (!judgement) return judgement.error();
     std::int64_t points = 0;
     for (const Earned& earned : judgement->earned) {

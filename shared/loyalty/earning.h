@@ -123,9 +123,11 @@ struct Cart {
     Value attributes;
 };
 
-// The points of one kind that the cart would earn if the member ordered it now. Error: amount_overflow.
+// The points of one kind that the cart would earn if the member, who told these facts, ordered it now. Error:
+// amount_overflow.
 Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind = main_point_kind);
+                                    std::int64_t now_ms, const Value& facts = {},
+                                    std::string_view point_kind = main_point_kind);
 
 // Fills in how much of each line's amount counts. paid_with_points_minor is the part of the total that points paid; it
 // lies on all lines in proportion.

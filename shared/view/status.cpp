@@ -70,6 +70,7 @@ struct Drawing {
     const loyalty::Settings& settings;
     const StatusQuery& query;
     std::int64_t now_ms;
+    const Value& facts;
 
     Locale locale() const { return query.locale; }
     Date date_at(std::int64_t instant_ms) const { return local_date(settings.zone, instant_ms); }
@@ -131,7 +132,7 @@ struct Drawing {
     // The main points that the cart would earn if it were ordered now.
     Result<std::int64_t> cart_points(const loyalty::MemberState& member) const {
         if (!query.cart) return std::int64_t{0};
-        return loyalty::points_of_cart(settings, *query.cart, member, now_ms);
+        return loyalty::points_of_cart(settings, *query.cart, member, now_ms, facts);
     }
 
     // The first rule that pays for whatever is bought, for who wants one number.
@@ -202,7 +203,7 @@ Node section_in(Locale locale, std::string_view class_name) {
 }  // namespace
 
 Node status(const Program& program, const States& states, const StatusQuery& query, const Context& context) {
-    const Drawing drawing{program.loyalty, query, context.now_ms};
+    const Drawing drawing{program.loyalty, query, context.now_ms, context.facts};
     if (query.member.empty()) {
         Node section = section_in(query.locale, "laurel-status laurel-status--guest");
         section.child(drawing.header());

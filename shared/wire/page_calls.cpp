@@ -42,7 +42,7 @@ Reply earn(const Input& input) {
     const auto context = input.context();
     if (!context) return context.error();
     auto points = loyalty::points_of_cart(input.program->loyalty, cart->value_or(loyalty::Cart()), member_of(input),
-                                          context->now_ms);
+                                          context->now_ms, context->facts);
     if (!points) return points.error();
     return write_json(Object{{"points", *points}});
 }
