@@ -7,7 +7,7 @@ const cases_min = 300;
 const read = (path) => readFileSync(join(folder, '../..', path), 'utf8');
 
 // What decide can say but no case of ordinary size can provoke.
-const out_of_reach = new Set(['too_many_open_lots', 'too_many_refunds']);
+const out_of_reach = new Set(['too_many_open_holds', 'too_many_open_lots', 'too_many_refunds']);
 
 function reasons() {
   const table = read('shared/loyalty/earning.h').match(/reason_names\[\] = \{([^}]*)\}/)[1];
