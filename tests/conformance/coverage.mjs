@@ -29,6 +29,7 @@ export function lacks_of(topics, reached) {
     ...(names.length < cases_min ? [`${names.length} cases are fewer than ${cases_min}`] : []),
     ...twice.map((name) => `two cases are called ${name}`),
     ...topics.filter(({topic, about}) => !topic || !about).map(({file}) => `${file} does not say what it is about`),
-    ...[...wanted].filter((name) => !reached.has(name) && !out_of_reach.has(name)).map((name) => `no case reaches ${name}`),
+    ...[...wanted].filter((name) => !reached.has(name) && !out_of_reach.has(name)).map((name) => (
+      `no case reaches ${name}`)),
   ];
 }

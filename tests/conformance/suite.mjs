@@ -34,11 +34,12 @@ function document_of(program, programs) {
 
 const is_instant = (text) => typeof text === 'string' && /^\d{4}-\d\d-\d\dT/.test(text);
 
-// The first difference, as a sentence; undefined where the value is as expected. Objects may have more members.
+// The first difference, as a sentence; undefined where the value is as expected. Objects may have more members; null
+// also stands for a member that is not there.
 export function difference(expected, got, path = '') {
   const differs = () => `${path || 'it'}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`;
-  if (is_instant(expected) && is_instant(got)) return milliseconds(expected) === milliseconds(got) ? undefined : differs();
-  if (expected === null || typeof expected !== 'object') return expected === got ? undefined : differs();
+  if (is_instant(expected) && is_instant(got) && milliseconds(expected) === milliseconds(got)) return undefined;
+  if (expected === null || typeof expected !== 'object') return expected === (got ?? null) ? undefined : differs();
   if (got === null || typeof got !== 'object' || Array.isArray(expected) !== Array.isArray(got)) return differs();
   if (Array.isArray(expected) && expected.length !== got.length) return differs();
   for (const name of Object.keys(expected)) {
@@ -49,8 +50,8 @@ export function difference(expected, got, path = '') {
 }
 
 const with_code = (error) => (typeof error === 'string' ? {code: error} : error);
-const with_kind = (event) => (typeof event === 'string' ? {kind: event} : event);
-const with_points = (point_kind) => (earned) => ({point_kind, ...earned});
+const with_name = (event) => (typeof event === 'string' ? {kind: event} : event);
+const with_kind = (earned) => ({point_kind: 'points', ...earned});
 const with_available = (balance) => (typeof balance === 'number' ? {available: balance} : balance);
 
 // A case on its way: the states after the steps so far, the programmes it may need, what members told.
@@ -105,15 +106,17 @@ class Run {
     return this.judge(expect, reply, explained);
   }
 
-  judge({error, earned, points_clawed_back, answer, events, why_not, ...rest}, reply, explained) {
+  judge({error = null, earned, points_clawed_back, answer, events, why_not, ...rest}, reply, explained) {
     const [unknown] = Object.keys(rest);
     if (unknown) throw new Error(`what is "${unknown}"?`);
-    if (error || reply.error) return difference(with_code(error ?? null), reply.error ?? null, 'error');
-    const got = plain_object(reply.answer ?? {});
-    return (earned && difference(earned.map(with_points('points')), got.earned, 'earned'))
-      ?? difference(points_clawed_back, points_clawed_back === undefined ? undefined : got.points_clawed_back, 'claw')
-      ?? (answer && difference(answer, got, 'answer'))
-      ?? (events && difference(events.map(with_kind), reply.events.map(plain_event), 'events'))
+    if (error || reply.error) return difference(with_code(error), reply.error ?? null, 'error');
+    const answered = {
+      ...answer,
+      ...(earned && {earned: earned.map(with_kind)}),
+      ...(points_clawed_back !== undefined && {points_clawed_back}),
+    };
+    return difference(answered, plain_object(reply.answer), 'answer')
+      ?? (events && difference(events.map(with_name), reply.events.map(plain_event), 'events'))
       ?? (why_not && this.judge_reasons(why_not, explained.outcomes));
   }
 

@@ -1,6 +1,6 @@
-// conformance_test.mjs HOST [TEXT]: every case of the suite (README.md), or those whose topic or name has the text, on
+// suite_test.mjs HOST [TEXT]: every case of the suite (README.md), or those whose topic or name has the text, on
 // the core as a module (laurel_full.wasm) or as a program (host.cpp).
-//     node tests/conformance/conformance_test.mjs build/native/tests/conformance_host refunds
+//     node tests/conformance/suite_test.mjs build/native/tests/conformance_host refunds
 import {open_host} from './hosts.mjs';
 import {read_suite, run_case} from './suite.mjs';
 import {lacks_of} from './coverage.mjs';
