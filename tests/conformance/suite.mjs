@@ -2,7 +2,7 @@
 import {readFileSync, readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {judged_at, line_terms, milliseconds, plain_event, plain_lots, plain_object, to_command} from './terms.mjs';
+import {cart_terms, judged_at, milliseconds, plain_event, plain_lots, plain_object, to_command} from './terms.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -52,6 +52,7 @@ export function difference(expected, got, path = '') {
 const with_code = (error) => (typeof error === 'string' ? {code: error} : error);
 const with_name = (event) => (typeof event === 'string' ? {kind: event} : event);
 const with_kind = (earned) => ({point_kind: 'points', ...earned});
+const with_reason = (reward) => (typeof reward === 'string' ? {reason: reward} : reward);
 const with_available = (balance) => (typeof balance === 'number' ? {available: balance} : balance);
 
 // A case on its way: the states after the steps so far, the programmes it may need, what members told.
@@ -88,22 +89,36 @@ class Run {
     }
   }
 
-  async do_step({at, do: given, expect = {}}) {
+  // What a command is decided with.
+  async question(given, at) {
     const version = this.version_at(judged_at(given, at));
     const command = to_command(given, at, version.program.currency);
     const aggregates = await this.needs(version, command);
-    const [[name, body]] = Object.entries(command);
-    const member = aggregates.find((aggregate) => aggregate.startsWith('member/'));
-    const facts = this.facts[member];
+    const facts = this.facts[aggregates.find((aggregate) => aggregate.startsWith('member/'))];
     const request = {command, now_ms: milliseconds(at), ...(facts && {facts})};
-    const explained = 'why_not' in expect ? await this.ask(version, aggregates, {call: 'explain', ...request}) : {};
-    const reply = await this.ask(version, aggregates, {call: 'decide', author: 'conformance', ...request});
+    return (call) => this.ask(version, aggregates, {call, author: 'conformance', ...request});
+  }
+
+  async do_step({at, do: given, expect = {}}) {
+    const ask = await this.question(given, at);
+    const explained = 'why_not' in expect ? await ask('explain') : {};
+    const reply = await ask('decide');
     if (!reply.error) {
       Object.assign(this.states, reply.states);
-      if (name === 'give_facts') this.facts[member] = body.facts;
-      if (name === 'erase_member') delete this.facts[member];
+      this.remember(given);
     }
     return this.judge(expect, reply, explained);
+  }
+
+  // What a member told is kept apart from the states.
+  remember({give_facts, erase_member}) {
+    if (give_facts) this.facts[`member/${give_facts.member}`] = give_facts.facts;
+    if (erase_member) delete this.facts[`member/${erase_member.member}`];
+  }
+
+  async explain_step({at, explain, expect}) {
+    const explained = await (await this.question(explain, at))('explain');
+    return this.judge(expect, {answer: explained, error: explained.error}, explained);
   }
 
   judge({error = null, earned, points_clawed_back, answer, events, why_not, ...rest}, reply, explained) {
@@ -117,13 +132,15 @@ class Run {
     };
     return difference(answered, plain_object(reply.answer), 'answer')
       ?? (events && difference(events.map(with_name), reply.events.map(plain_event), 'events'))
-      ?? (why_not && this.judge_reasons(why_not, explained.outcomes));
+      ?? (why_not && this.judge_reasons(why_not, explained));
   }
 
-  judge_reasons(why_not, outcomes = []) {
-    this.reached.push(...outcomes.map(({reason}) => reason));
+  // Of the rules for an order, or of the codes for a cart.
+  judge_reasons(why_not, {outcomes = [], codes = []}) {
+    const reasons = [...outcomes, ...codes.map(({campaign, ...code}) => ({rule: campaign, ...code}))];
+    this.reached.push(...reasons.map(({reason}) => reason));
     for (const [rule, expected] of Object.entries(why_not)) {
-      const outcome = outcomes.find((each) => each.rule === rule);
+      const outcome = reasons.find((each) => each.rule === rule);
       const got = Array.isArray(expected) ? [outcome?.reason, outcome?.detail] : outcome?.reason;
       const found = difference(expected, got, `why_not/${rule}`);
       if (found) return found;
@@ -147,16 +164,33 @@ class Run {
     return difference(lots, Object.fromEntries(got), 'lots');
   }
 
-  async preview_step({at, preview: {member, lines, amount_minor, attributes}, expect}) {
-    const aggregate = `member/${member}`;
-    const facts = this.facts[aggregate];
-    const cart = {...(lines ? {lines: lines.map(line_terms)} : {amount_minor}), ...(attributes && {attributes})};
-    const request = {call: 'earn', cart, member: aggregate, now_ms: milliseconds(at), ...(facts && {facts})};
-    return difference(expect, await this.ask(this.version_at(at), [aggregate], request), 'preview');
+  // Of a call about a member and what she has in the cart.
+  about(member, at, cart) {
+    const facts = this.facts[`member/${member}`];
+    const request = {member: `member/${member}`, now_ms: milliseconds(at)};
+    return {...request, ...(cart && {cart: cart_terms(cart)}), ...(facts && {facts})};
+  }
+
+  async preview_step({at, preview: {member, ...cart}, expect}) {
+    const request = {call: 'earn', ...this.about(member, at, cart)};
+    return difference(expect, await this.ask(this.version_at(at), [request.member], request), 'preview');
+  }
+
+  async rewards_step({at, rewards, cart}) {
+    for (const [member, expected] of Object.entries(rewards)) {
+      const request = {call: 'rewards', ...this.about(member, at, cart)};
+      const aggregates = [...new Set([request.member, ...Object.keys(this.states)])];
+      const reply = await this.ask(this.version_at(at), aggregates, request);
+      const got = Object.fromEntries((reply.rewards ?? []).map((reward) => [reward.id, reward]));
+      const wanted = Object.entries(expected).map(([id, reward]) => [id, with_reason(reward)]);
+      const found = difference(Object.fromEntries(wanted), got, `rewards of ${member}`);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   async step(step) {
-    for (const kind of ['do', 'balance', 'lots', 'preview']) {
+    for (const kind of ['do', 'explain', 'balance', 'lots', 'preview', 'rewards']) {
       if (kind in step) return this[`${kind}_step`](step);
     }
     throw new Error(`not a step: ${JSON.stringify(step)}`);

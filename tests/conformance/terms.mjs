@@ -12,8 +12,14 @@ const id_of = {
   capture_hold: 'redemption',
   void_hold: 'redemption',
   cancel_redemption: 'redemption',
+  redeem_reward: 'redemption',
+  issue_coupon: 'coupon',
+  void_coupon: 'coupon',
+  reserve_coupons: 'checkout',
+  commit_coupons: 'checkout',
+  release_coupons: 'checkout',
 };
-const aggregates = new Set(['member', 'order', 'action', 'redemption']);
+const aggregates = new Set(['member', 'order', 'action', 'redemption', 'coupon', 'checkout']);
 // What happened when the command says nothing else: now.
 const instant_of = {
   place_order: 'placed_at',
@@ -21,6 +27,8 @@ const instant_of = {
   reach_milestone: 'reached_at',
   record_action: 'acted_at',
   open_account: 'joined_at',
+  redeem_reward: 'redeemed_at',
+  reserve_coupons: 'at',
 };
 const resolving = {capture_hold: true, void_hold: false};
 const never_ms = 253402300799999;
@@ -35,26 +43,35 @@ export function line_terms({sku = 'thing', quantity = 1, ...rest}) {
   return {sku, quantity, ...rest};
 }
 
-function order_terms({amount_minor, lines, currency, ...order}, default_currency) {
-  return {
-    ...order,
-    currency: currency ?? default_currency,
-    lines: (lines ?? [{amount_minor}]).map(line_terms),
-  };
+// A code that everybody may use is a text; one for a single use is {"coupon": ID}.
+function code_terms(code) {
+  return typeof code === 'string' ? {text: code} : {text: code.coupon, coupon: `coupon/${code.coupon}`};
 }
 
+export const cart_terms = ({lines, ...cart}) => ({...cart, ...(lines && {lines: lines.map(line_terms)})});
+
 function member_terms([name, value]) {
-  if (name.endsWith('_at')) return [`${name}_ms`, milliseconds(value)];
-  if (Array.isArray(value) && name === 'lots') return [name, value.map(object_terms)];
+  if (name === 'at' || name.endsWith('_at')) return [`${name}_ms`, milliseconds(value)];
+  if (name === 'codes') return [name, value.map(code_terms)];
+  if (name === 'cart') return [name, cart_terms(value)];
+  if (name === 'lines') return [name, value.map(line_terms)];
+  if (name === 'lots') return [name, value.map(object_terms)];
   return [name, aggregates.has(name) ? `${name}/${value}` : value];
 }
 
 const object_terms = (object) => Object.fromEntries(Object.entries(object).map(member_terms));
 
+// Of what somebody buys: an amount alone is one line of it.
+const as_lines = ({amount_minor, ...body}) => ({lines: [{amount_minor}], ...body});
+const buying = {
+  place_order: (body, currency) => ({currency, ...as_lines(body)}),
+  reserve_coupons: as_lines,
+};
+
 // {"place_order": {"id": "1001", ...}} as {"place_order": {"order": "order/1001", ...}}
 export function to_command(command, now, currency) {
   const [[name, given]] = Object.entries(command);
-  const {id, ...body} = name === 'place_order' ? order_terms(given, currency) : {...given};
+  const {id, ...body} = name in buying ? buying[name](given, currency) : {...given};
   if (id !== undefined) body[id_of[name]] = id;
   if (name in instant_of) body[instant_of[name]] ??= now;
   if (name in resolving) return {resolve_hold: {...object_terms(body), capture: resolving[name]}};
