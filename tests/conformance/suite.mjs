@@ -2,7 +2,9 @@
 import {readFileSync, readdirSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {cart_terms, judged_at, milliseconds, plain_event, plain_lots, plain_object, to_command} from './terms.mjs';
+import {
+  cart_terms, judged_at, milliseconds, plain_event, plain_lots, plain_object, plain_tier, to_command,
+} from './terms.mjs';
 
 export const folder = dirname(fileURLToPath(import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -53,6 +55,7 @@ const with_code = (error) => (typeof error === 'string' ? {code: error} : error)
 const with_name = (event) => (typeof event === 'string' ? {kind: event} : event);
 const with_kind = (earned) => ({point_kind: 'points', ...earned});
 const with_reason = (reward) => (typeof reward === 'string' ? {reason: reward} : reward);
+const with_tier = (tier) => (tier === null || typeof tier === 'string' ? {tier} : tier);
 const with_available = (balance) => (typeof balance === 'number' ? {available: balance} : balance);
 
 // A case on its way: the states after the steps so far, the programmes it may need, what members told.
@@ -189,8 +192,18 @@ class Run {
     return undefined;
   }
 
+  async tiers_step({at, tiers, cart}) {
+    for (const [member, expected] of Object.entries(tiers)) {
+      const request = {call: 'tier', ...this.about(member, at, cart)};
+      const got = plain_tier(await this.ask(this.version_at(at), [request.member], request));
+      const found = difference(with_tier(expected), got, `tier of ${member}`);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   async step(step) {
-    for (const kind of ['do', 'explain', 'balance', 'lots', 'preview', 'rewards']) {
+    for (const kind of ['do', 'explain', 'balance', 'lots', 'preview', 'rewards', 'tiers']) {
       if (kind in step) return this[`${kind}_step`](step);
     }
     throw new Error(`not a step: ${JSON.stringify(step)}`);

@@ -13,6 +13,7 @@ const id_of = {
   void_hold: 'redemption',
   cancel_redemption: 'redemption',
   redeem_reward: 'redemption',
+  use_benefit: 'action',
   issue_coupon: 'coupon',
   void_coupon: 'coupon',
   reserve_coupons: 'checkout',
@@ -29,8 +30,21 @@ const instant_of = {
   open_account: 'joined_at',
   redeem_reward: 'redeemed_at',
   reserve_coupons: 'at',
+  use_benefit: 'used_at',
 };
-const resolving = {capture_hold: true, void_hold: false};
+const referral_of = (member) => member.replace('member/', 'referral/');
+
+// Commands that Laurel calls otherwise, or names more for: a friend has one referral, and a code is its own name.
+const renamed = {
+  capture_hold: (body) => ({resolve_hold: {...body, capture: true}}),
+  void_hold: (body) => ({resolve_hold: {...body, capture: false}}),
+  issue_referral_code: ({code, ...body}) => (
+    {issue_referral_code: {...body, code_text: code, referral_code: `referral_code/${code}`}}),
+  claim_referral: ({code, ...body}) => (
+    {claim_referral: {...body, referral: referral_of(body.member), referral_code: `referral_code/${code}`}}),
+  resolve_referral: ({member, ...body}) => (
+    {resolve_referral: {...body, referral: referral_of(member)}}),
+};
 const never_ms = 253402300799999;
 
 export const milliseconds = (instant) => Date.parse(instant);
@@ -51,7 +65,7 @@ function code_terms(code) {
 export const cart_terms = ({lines, ...cart}) => ({...cart, ...(lines && {lines: lines.map(line_terms)})});
 
 function member_terms([name, value]) {
-  if (name === 'at' || name.endsWith('_at')) return [`${name}_ms`, milliseconds(value)];
+  if (/^(at|until|.*_at)$/.test(name)) return [`${name}_ms`, milliseconds(value)];
   if (name === 'codes') return [name, value.map(code_terms)];
   if (name === 'cart') return [name, cart_terms(value)];
   if (name === 'lines') return [name, value.map(line_terms)];
@@ -74,8 +88,7 @@ export function to_command(command, now, currency) {
   const {id, ...body} = name in buying ? buying[name](given, currency) : {...given};
   if (id !== undefined) body[id_of[name]] = id;
   if (name in instant_of) body[instant_of[name]] ??= now;
-  if (name in resolving) return {resolve_hold: {...object_terms(body), capture: resolving[name]}};
-  return {[name]: object_terms(body)};
+  return name in renamed ? renamed[name](object_terms(body)) : {[name]: object_terms(body)};
 }
 
 // By when the programme in force judges the command.
@@ -116,4 +129,12 @@ export function plain_lots(state, now) {
     remaining > 0 && expires_at_ms > milliseconds(now)));
   return open.map(([, , remaining, , , earned_at_ms, available_at_ms, expires_at_ms, extra]) => [
     extra?.point_kind ?? 'points', remaining, ...[earned_at_ms, available_at_ms, expires_at_ms].map(instant_text)]);
+}
+
+const plain_standing = (view) => view && {...plain_object(view), tier: view.tier?.id ?? null};
+
+// {"tier", "until", ...} of a member now, with how often she may use each benefit, and with the cart.
+export function plain_tier({now, benefits = [], with_cart}) {
+  const left = Object.fromEntries(benefits.map((benefit) => [benefit.id, benefit.left]));
+  return {...plain_standing(now), benefits: left, with_cart: plain_standing(with_cart)};
 }
