@@ -148,6 +148,7 @@ Value to_value(const OrderState& state) {
                  {"refunds", rows_of(state.refunds)},
                  {"total_minor", state.total_minor},
                  {"version", state.version}};
+    if (state.paid_with_points_minor != 0) value.set("paid_with_points_minor", state.paid_with_points_minor);
     set_rows(value, "milestones", Array(state.milestones.begin(), state.milestones.end()));
     return value;
 }
@@ -207,6 +208,7 @@ Result<OrderState> order_from_value(const Value& value) {
                      .currency = std::string(value.string_at("currency")),
                      .total_minor = value.integer_at("total_minor"),
                      .refunded_minor = value.integer_at("refunded_minor"),
+                     .paid_with_points_minor = value.integer_at("paid_with_points_minor"),
                      .grants = grants_from_value(value.array_at("grants")),
                      .lots = order_lots_from_value(value.array_at("lots"))};
     for (const Value& milestone : value.array_at("milestones")) {

@@ -17,7 +17,7 @@ Decided repeated_order(const PlaceOrder& command, const OrderState& order) {
     };
     const bool same =
         command.member == order.member && command.placed_at_ms == order.placed_at_ms &&
-        command.currency == order.currency &&
+        command.currency == order.currency && command.paid_with_points_minor == order.paid_with_points_minor &&
         std::equal(command.lines.begin(), command.lines.end(), order.lines.begin(), order.lines.end(), same_line);
     if (same) return std::vector<Event>{};
     return error_of(ErrorCode::order_id_reused, "/id", "an order with other content",

@@ -167,9 +167,4 @@ std::int64_t local_day(const Zone& zone, std::int64_t instant_ms) {
     return days_from_civil(local_date(zone, instant_ms));
 }
 
-std::optional<Birthday> birthday_in(const Value* facts) {
-    const Value* birthday = facts != nullptr ? facts->find("birthday") : nullptr;
-    return birthday != nullptr ? std::optional(read_birthday(*birthday)) : std::nullopt;
-}
-
 }  // namespace laurel::loyalty

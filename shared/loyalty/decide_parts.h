@@ -53,7 +53,4 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
 
 std::int64_t local_day(const Zone& zone, std::int64_t instant_ms);
 
-// Nothing where no birthday is known.
-std::optional<Birthday> birthday_in(const Value* facts);
-
 }  // namespace laurel::loyalty

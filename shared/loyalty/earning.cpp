@@ -51,6 +51,7 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
     std::vector<Candidate> grants;
     std::int64_t left = multiplier.grant.limit;
     for (const Candidate& base : candidates) {
+        // Never another multiplier's: the order of the rules would matter, and rates have bounds.
         const bool multiplies = base.reason == Reason::gave && base.grant.basis == Grant::Basis::amount &&
                                 !base.rule->multiplier && (base.rule->group != rule.group || rule.group.empty());
         if (!multiplies) continue;
@@ -97,7 +98,8 @@ class Judge {
     }
     const std::vector<OrderLine>& lines() const { return occasion_.lines != nullptr ? *occasion_.lines : no_lines(); }
 
-    // Rules that give points, the choice of their groups, then the multipliers on what is left, then theirs.
+    // Rules that give points and the choice of their groups; then the multipliers, each on what its turn has left:
+    // those of groups with other rules before those of groups of their own, and those that add to everything last.
     std::optional<Error> reckon(std::vector<RuleOutcome>& outcomes) {
         std::vector<Candidate> multipliers;
         for (Candidate& candidate : candidates_) {
@@ -108,21 +110,15 @@ class Judge {
             if (candidate.reason != Reason::gave) continue;
             if (auto error = candidate.reckon(lines())) return error;
         }
-        const std::vector<std::string> late = groups_of(multipliers);
-        if (auto error = choose(late, false)) return error;
-        for (const Candidate& multiplier : multipliers) {
-            if (multiplier.reason != Reason::gave) {
-                if (explain_ == Explain::yes) outcomes.push_back(multiplier.outcome());
-                continue;
+        const std::size_t bases = candidates_.size();
+        for (const Turn turn : {Turn::without_multipliers, Turn::with_both, Turn::of_multipliers}) {
+            for (const Group& group : plan_.groups()) {
+                if (turn_of(group, bases, multipliers) != turn) continue;
+                if (auto error = multiply(multipliers, group.id, outcomes)) return error;
+                if (auto error = choose_in(group, candidates_, lines())) return error;
             }
-            auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
-            if (!grants) return grants.error();
-            if (grants->empty() && explain_ == Explain::yes) {
-                outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
-            }
-            for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
         }
-        if (auto error = choose(late, true)) return error;
+        if (auto error = multiply(multipliers, "", outcomes)) return error;
         if (!multipliers.empty())
             std::stable_sort(candidates_.begin(), candidates_.end(),
                              [](const Candidate& a, const Candidate& b) { return a.index < b.index; });
@@ -130,17 +126,30 @@ class Judge {
         return std::nullopt;
     }
 
-    static std::vector<std::string> groups_of(const std::vector<Candidate>& candidates) {
-        std::vector<std::string> names;
-        for (const Candidate& candidate : candidates) names.push_back(candidate.rule->group);
-        return names;
+    enum class Turn { without_multipliers, with_both, of_multipliers };
+
+    // The first `bases` candidates are no multipliers.
+    Turn turn_of(const Group& group, std::size_t bases, const std::vector<Candidate>& multipliers) const {
+        auto is_in = [&](const Candidate& candidate) { return candidate.rule->group == group.id; };
+        if (std::none_of(multipliers.begin(), multipliers.end(), is_in)) return Turn::without_multipliers;
+        const auto end = candidates_.begin() + static_cast<std::ptrdiff_t>(bases);
+        return std::any_of(candidates_.begin(), end, is_in) ? Turn::with_both : Turn::of_multipliers;
     }
 
-    std::optional<Error> choose(const std::vector<std::string>& late, bool is_late) {
-        for (const Group& group : plan_.groups()) {
-            const bool has_multipliers = std::find(late.begin(), late.end(), group.id) != late.end();
-            if (has_multipliers != is_late) continue;
-            if (auto error = choose_in(group, candidates_, lines())) return error;
+    // What the multipliers of a group give, "" for those of none.
+    std::optional<Error> multiply(const std::vector<Candidate>& multipliers, std::string_view group,
+                                  std::vector<RuleOutcome>& outcomes) {
+        for (const Candidate& multiplier : multipliers) {
+            if (multiplier.rule->group != group) continue;
+            if (multiplier.reason != Reason::gave) {
+                if (explain_ == Explain::yes) outcomes.push_back(multiplier.outcome());
+                continue;
+            }
+            auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
+            if (!grants) return grants.error();
+            if (grants->empty() && explain_ == Explain::yes)
+                outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
+            for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
         }
         return std::nullopt;
     }
@@ -203,7 +212,7 @@ void read_every_rule(const Value& program, Settings& settings) {
 }
 
 Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,
-                                std::int64_t now_ms, std::string_view point_kind) {
+                                std::int64_t now_ms, const Value& facts, std::string_view point_kind) {
     std::vector<OrderLine> lines = cart.lines;
     std::int64_t total_minor = 0;
     for (const OrderLine& line : lines) {
@@ -217,7 +226,7 @@ Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, cons
                                             .total_minor = total_minor,
                                             .attributes = &cart.attributes,
                                             .member = &buyer,
-                                            .birthday = {}});
+                                            .birthday = birthday_in(&facts)});
     if (!judgement) return judgement.error();
     CartEarning cart_earning{.confirm_at_edge = judgement->confirm_at_edge};
     for (const Earned& earned : judgement->earned) {

@@ -20,6 +20,7 @@ void fold_placed(OrderState& state, const Event& event) {
     state.currency = event.data.string_at("currency");
     state.lines = placed_lines_from_value(event.data.array_at("lines"));
     state.total_minor = event.data.integer_at("total_minor");
+    state.paid_with_points_minor = event.data.integer_at("paid_with_points_minor");
     state.grants = grants_from_value(event.data.array_at("grants"));
     state.lots = order_lots_from_value(event.data.array_at("lots"));
 }

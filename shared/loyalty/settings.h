@@ -72,9 +72,9 @@ struct CartEarning {
 // asks the edge about any other.
 struct EarningKit {
     void (*read)(const Value& program, Settings& settings);
-    // The points of one kind. Error: amount_overflow.
+    // The points of one kind for a member who told these facts. Error: amount_overflow.
     Result<CartEarning> (*cart)(const Settings& settings, const Cart& cart, const MemberState& member,
-                                std::int64_t now_ms, std::string_view point_kind);
+                                std::int64_t now_ms, const Value& facts, std::string_view point_kind);
 };
 
 // A programme's only rule, when it pays for whatever is bought: points / per_minor for each minor unit.

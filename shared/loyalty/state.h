@@ -222,6 +222,7 @@ struct OrderState {
     std::vector<OrderLine> lines;
     std::int64_t total_minor = 0;
     std::int64_t refunded_minor = 0;
+    std::int64_t paid_with_points_minor = 0;  // of the total
     std::vector<Grant> grants;
     std::vector<OrderLot> lots;
     std::vector<Refund> refunds;
