@@ -172,6 +172,7 @@ Value to_value(const RedemptionState& state) {
                  {"times_out_at_ms", state.times_out_at_ms},
                  {"version", state.version}};
     if (state.point_kind != main_point_kind) value.set("point_kind", state.point_kind);
+    if (state.reward) value.set("reward", redeemed_reward_to_value(*state.reward));
     set_rows(value, "spent", spent_lots_to_value(state.spent));
     return value;
 }
@@ -238,15 +239,18 @@ Result<RedemptionState> redemption_from_value(const Value& value) {
     if (name == std::end(status_names)) return unreadable("/status");
     if (!is_version(value.integer_at("version"))) return unreadable("/version");
     const std::string_view point_kind = value.string_at("point_kind", main_point_kind);
-    return RedemptionState{.version = value.integer_at("version"),
-                           .member = std::string(value.string_at("member")),
-                           .point_kind = std::string(point_kind),
-                           .points = value.integer_at("points"),
-                           .held_at_ms = value.integer_at("held_at_ms"),
-                           .times_out_at_ms = value.integer_at("times_out_at_ms"),
-                           .status = static_cast<RedemptionStatus>(name - std::begin(status_names)),
-                           .resolved_at_ms = value.integer_at("resolved_at_ms"),
-                           .spent = spent_lots_from_value(value.array_at("spent"), point_kind)};
+    const Value* reward = value.find("reward");
+    return RedemptionState{
+        .version = value.integer_at("version"),
+        .member = std::string(value.string_at("member")),
+        .point_kind = std::string(point_kind),
+        .points = value.integer_at("points"),
+        .held_at_ms = value.integer_at("held_at_ms"),
+        .times_out_at_ms = value.integer_at("times_out_at_ms"),
+        .status = static_cast<RedemptionStatus>(name - std::begin(status_names)),
+        .resolved_at_ms = value.integer_at("resolved_at_ms"),
+        .spent = spent_lots_from_value(value.array_at("spent"), point_kind),
+        .reward = reward != nullptr ? std::optional(redeemed_reward_from_value(*reward)) : std::nullopt};
 }
 
 }  // namespace laurel::loyalty

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -152,6 +153,13 @@ const PointKind* Settings::kind(std::string_view id) const {
     return found == kinds.end() ? nullptr : &*found;
 }
 
+const Reward* Settings::reward(std::string_view id) const {
+    if (rewards == nullptr) return nullptr;
+    const auto found =
+        std::find_if(rewards->begin(), rewards->end(), [&](const Reward& reward) { return reward.id == id; });
+    return found == rewards->end() ? nullptr : &*found;
+}
+
 Pending read_pending(const Value& pending) {
     return {std::string(pending.string_at("milestone")), pending.integer_at("days")};
 }
@@ -179,6 +187,8 @@ Settings read_settings(const Value& program, Zone zone) {
                       .calendar = std::move(calendar),
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
                       .earning = std::move(earning),
+                      .lanes = Lanes(1),
+                      .rewards = nullptr,
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),
@@ -186,6 +196,8 @@ Settings read_settings(const Value& program, Zone zone) {
     if (const Object* kinds = member(program, "point_kinds").object()) {
         for (const auto& [id, kind] : *kinds) settings.kinds.push_back(read_kind(id, kind));
     }
+    if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
+    settings.rewards = read_rewards(program, settings);
     return settings;
 }
 

@@ -65,10 +65,24 @@ Reply balance(const Input& input) {
                              {"reserved", result.reserved}});
 }
 
+// All that the states in hand say; stocks that they lack are the edge's to confirm.
+Reply rewards(const Input& input) {
+    auto cart = cart_of(input.request);
+    if (!cart) return cart.error();
+    const auto context = input.context();
+    if (!context) return context.error();
+    const RewardsQuery query{std::string(input.request.string_at("member")), std::move(*cart)};
+    Array list;
+    for (const loyalty::RewardStatus& status : rewards_for(*input.program, input.states, query, *context))
+        list.push_back(to_value(status));
+    return write_json(Object{{"rewards", std::move(list)}});
+}
+
 constexpr Call calls[] = {
     {"view", true, view},
     {"earn", true, earn},
     {"balance", true, balance},
+    {"rewards", true, rewards},
 };
 
 }  // namespace
