@@ -26,11 +26,6 @@ const OrderLot* main_lot(const std::vector<OrderLot>& lots) {
     return found == lots.end() ? nullptr : &*found;
 }
 
-std::string_view status_name(RedemptionStatus status) {
-    constexpr std::string_view names[] = {"held", "captured", "voided", "cancelled"};
-    return names[static_cast<std::size_t>(status)];
-}
-
 struct Answers {
     const States& states;
 
@@ -102,7 +97,7 @@ struct Answers {
         Object value{{"point_kind", redemption->point_kind},
                      {"points", redemption->points},
                      {"resolved_at", write_instant(redemption->resolved_at_ms)},
-                     {"status", status_name(redemption->status)}};
+                     {"status", redemption_status_names[static_cast<std::size_t>(redemption->status)]}};
         set_reward(value, *redemption);
         return value;
     }

@@ -100,7 +100,6 @@ struct RedeemReward {
     std::int64_t points = 0;          // of pay_with_points, which has no fixed cost; 0 otherwise
     std::optional<Cart> cart;         // what the shopper is about to order, where known
     std::string code;                 // the pseudonym of the code that is handed over, "" for none
-    Value personal;                   // kept erasable beside the event: the code itself; null for none
 };
 
 // A captured redemption is taken back: the points return to the very lots they came from.

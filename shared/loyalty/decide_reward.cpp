@@ -99,9 +99,8 @@ Decided decide(const Settings& settings, const RedeemReward& command, const Rede
                                   .caps = hold.caps,
                                   .code = command.code};
     log.add(post::points_held(hold));
-    Event held = post::redemption_held(command.member, hold, &redeemed);
-    held.personal = command.personal;
-    auto events = joined(log.take_events(), stamped(std::move(held), command.redemption, 1, at_ms));
+    auto events = joined(log.take_events(),
+                         stamped(post::redemption_held(command.member, hold, &redeemed), command.redemption, 1, at_ms));
     if (redeemed.stock.empty()) return events;
     const BudgetHold taken{.cause = command.redemption, .times = 1, .times_out_at_ms = hold.times_out_at_ms};
     return joined(std::move(events), stamped(post::budget_held(taken, {.times = reward->stock->times}), redeemed.stock,

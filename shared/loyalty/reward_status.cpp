@@ -154,23 +154,29 @@ RewardStatus status_of(const Settings& settings, const Reward& reward, const Rew
     return Judge(settings, reward, occasion, stock).run(points);
 }
 
-Value to_value(const RewardStatus& status) {
-    const Reward& reward = *status.reward;
+Value to_value(const Reward& reward) {
     Object value{{"benefit", write_benefit(reward.benefit)},
-                 {"confirm_at_edge", status.confirm_at_edge},
                  {"id", reward.id},
                  {"name", text_value(reward.name)},
                  {"point_kind", reward.point_kind},
-                 {"points", status.points},
-                 {"reason", reward_reason_names[static_cast<std::size_t>(status.reason)]}};
+                 {"points", reward.points}};
     if (!reward.description.empty()) value.set("description", text_value(reward.description));
+    return value;
+}
+
+Value to_value(const RewardStatus& status) {
+    Value whole = to_value(*status.reward);
+    Object& value = *whole.object();
+    value.set("confirm_at_edge", status.confirm_at_edge);
+    value.set("points", status.points);
+    value.set("reason", reward_reason_names[static_cast<std::size_t>(status.reason)]);
     if (!status.detail.empty()) value.set("detail", status.detail);
     if (status.missing_points > 0) value.set("missing_points", status.missing_points);
     if (status.on_cart) {
         value.set("discount_minor", status.on_cart->total_minor);
         value.set("line_discounts_minor", shares_value(status.on_cart->line_discounts_minor));
     }
-    return value;
+    return whole;
 }
 
 std::vector<CartLine> cart_lines(const std::vector<OrderLine>& lines) {

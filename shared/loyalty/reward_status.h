@@ -56,6 +56,8 @@ struct RewardStatus {
 RewardStatus status_of(const Settings& settings, const Reward& reward, const RewardOccasion& occasion,
                        const BudgetState* stock, std::int64_t points = 0);
 
+// {"benefit", "id", "name", "point_kind", "points"} and "description" where there is one; with what the status says.
+Value to_value(const Reward& reward);
 Value to_value(const RewardStatus& status);
 
 // An order's lines as discounts see them.

@@ -265,6 +265,8 @@ struct RedeemedReward {
 
 enum class RedemptionStatus { held, captured, voided, cancelled };
 
+inline constexpr std::string_view redemption_status_names[] = {"held", "captured", "voided", "cancelled"};
+
 struct RedemptionState {
     std::int64_t version = 0;
     std::string member;

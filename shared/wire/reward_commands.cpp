@@ -25,8 +25,7 @@ Command redeem_reward(const Value& body) {
                                  .redeemed_at_ms = body.integer_at("redeemed_at_ms"),
                                  .points = body.integer_at("points"),
                                  .cart = cart != nullptr ? std::optional(loyalty::read_cart(*cart)) : std::nullopt,
-                                 .code = text_in(body, "code"),
-                                 .personal = {}};
+                                 .code = text_in(body, "code")};
 }
 
 constexpr CommandReader readers[] = {{"redeem_reward", &redeem_shape, redeem_reward}};
