@@ -1,59 +1,14 @@
-// Rewards: what the programme may say of them, whom they are open to, and what holding one does.
+// Rewards: what the programme may say of them, and what holding one does.
 #include <doctest/doctest.h>
 
 #include "shared/loyalty/benefit.h"
 #include "tests/support/documents.h"
-#include "tests/support/shop.h"
+#include "tests/support/reward_shop.h"
 
 using namespace laurel;
 using namespace laurel::loyalty;
 
 namespace {
-
-Value document_with(std::string_view rewards) {
-    Value document = document_for_test();
-    set_at(document, "/rewards", rewards);
-    return document;
-}
-
-// Ann has 1,000 points.
-Shop shop_with(std::string_view rewards) {
-    Shop shop("2026-01-10T12:00:00Z", document_with(rewards));
-    REQUIRE(shop.place("first", 1000'00).ok());
-    return shop;
-}
-
-RedeemReward redemption_of(const Shop& shop, std::string_view id, std::string_view reward, std::int64_t points = 0) {
-    RedeemReward command;
-    command.member = Shop::ann;
-    command.redemption = "redemption/" + std::string(id);
-    command.reward = reward;
-    command.redeemed_at_ms = shop.now_ms;
-    command.points = points;
-    return command;
-}
-
-Shop::Outcome redeem(Shop& shop, std::string_view id, std::string_view reward, std::int64_t points = 0) {
-    return shop.run(redemption_of(shop, id, reward, points));
-}
-
-Cart cart_of(std::string_view lines) { return {.lines = lines_of(lines), .attributes = {}}; }
-
-RewardStatus status_in(const Shop& shop, std::string_view cart = {}) {
-    RewardsQuery query{.member = std::string(Shop::ann), .cart = std::nullopt};
-    if (!cart.empty()) query.cart = cart_of(cart);
-    const Context context{.now_ms = shop.now_ms, .author = "test", .facts = {}};
-    const auto rewards = rewards_for(shop.program, shop.states, query, context);
-    REQUIRE(rewards.size() == 1);
-    return rewards.front();
-}
-
-// "redeemable 100", or the reason with its detail.
-std::string why(const RewardStatus& status) {
-    const std::string reason(reward_reason_names[static_cast<std::size_t>(status.reason)]);
-    if (status.is_redeemable()) return reason + " " + std::to_string(status.points);
-    return reason + (status.detail.empty() ? "" : " " + status.detail);
-}
 
 const BudgetState& stock_of(const Shop& shop, const std::string& budget) {
     const State* state = shop.states.find(budget);
@@ -62,14 +17,6 @@ const BudgetState& stock_of(const Shop& shop, const std::string& budget) {
     REQUIRE(stock != nullptr);
     return *stock;
 }
-
-constexpr std::string_view mug = R"([{"id": "mug", "name": {"en": "A mug"}, "points": 100,
-    "benefit": {"gift_product": {"sku": "mug"}}}])";
-constexpr std::string_view two_mugs = R"([{"id": "mug", "name": {"en": "A mug"}, "points": 100,
-    "benefit": {"gift_product": {"sku": "mug"}}, "stock": {"times": 2},
-    "per_member": [{"per": {"unit": "month"}, "times": 2}]}])";
-constexpr std::string_view paying = R"([{"id": "pay", "name": {"en": "Pay with points"},
-    "benefit": {"pay_with_points": {"points": 10, "pay_minor": 3, "maximum_basis_points": 5000}}}])";
 
 }  // namespace
 
@@ -136,7 +83,7 @@ TEST_CASE("what a reward costs the merchant, and its private condition, are priv
 }
 
 TEST_CASE("a reward's points are held, and spent when the order is paid") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     const auto held = redeem(shop, "r", "mug");
     CHECK(kinds_of(held) == "points_held redemption_held");
     CHECK(shop.balance().available == 900);
@@ -150,7 +97,7 @@ TEST_CASE("a reward's points are held, and spent when the order is paid") {
 }
 
 TEST_CASE("a redemption keeps the reward as it was") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     REQUIRE(redeem(shop, "r", "mug").ok());
     shop.change("/rewards", R"([{"id": "cup", "name": {"en": "A cup"}, "points": 1,
         "benefit": {"money_off": {"amount_minor": 5}}}])");
@@ -165,7 +112,7 @@ TEST_CASE("a redemption keeps the reward as it was") {
 }
 
 TEST_CASE("a reward with days of its own is held for so long") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     shop.change("/rewards/0/valid_days", "30");
     REQUIRE(redeem(shop, "r", "mug").ok());
     CHECK(shop.redemption("r").times_out_at_ms == shop.now_ms + 30 * day_ms);
@@ -186,7 +133,7 @@ TEST_CASE("points of another kind pay for a reward that costs them") {
 }
 
 TEST_CASE("the same redemption again is the same, another under its id is refused") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     REQUIRE(redeem(shop, "r", "mug").ok());
     CHECK(kinds_of(redeem(shop, "r", "mug", 100)) == "");
     CHECK(code_of(shop.hold("r", 100)) == "redemption_id_reused");
@@ -196,7 +143,7 @@ TEST_CASE("the same redemption again is the same, another under its id is refuse
 }
 
 TEST_CASE("the last of a stock is nobody else's until it comes back") {
-    Shop shop = shop_with(two_mugs);
+    Shop shop = shop_with_rewards(two_mugs);
     const std::string budget = "budget/reward/mug/0";
     const auto first = redeem(shop, "1", "mug");
     CHECK(kinds_of(first) == "points_held redemption_held budget_held");
@@ -220,7 +167,7 @@ TEST_CASE("the last of a stock is nobody else's until it comes back") {
 }
 
 TEST_CASE("a stock by the month is counted month by month, and what is cancelled goes back to its own") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     shop.change("/rewards/0/stock", R"({"times": 1, "per": {"unit": "month"}})");
     REQUIRE(redeem(shop, "1", "mug").ok());
     REQUIRE(shop.capture("1").ok());
@@ -235,7 +182,7 @@ TEST_CASE("a stock by the month is counted month by month, and what is cancelled
 }
 
 TEST_CASE("a member's limit counts what is held, and gets back what was not used") {
-    Shop shop = shop_with(two_mugs);
+    Shop shop = shop_with_rewards(two_mugs);
     shop.change("/rewards/0/stock", "");
     REQUIRE(redeem(shop, "1", "mug").ok());
     REQUIRE(redeem(shop, "2", "mug").ok());
@@ -255,163 +202,8 @@ TEST_CASE("a member's limit counts what is held, and gets back what was not used
     if (shop.now_ms < at("2026-02-01T00:00:00Z")) CHECK(code_of(redeem(shop, "4", "mug")) == "reward_limit_reached");
 }
 
-TEST_CASE("why a reward can't be had, the same in the list and from the command") {
-    struct Case {
-        std::string_view path;
-        std::string_view text;
-        std::string_view status;
-        std::string_view code;
-    };
-    const Case cases[] = {
-        {"/points", "1000", "redeemable 1000", ""},
-        {"/points", "1001", "not_enough_points", "insufficient_points"},
-        {"/enabled", "false", "disabled", "reward_not_open"},
-        {"/window", R"({"from": "2026-01-10T12:00:01Z"})", "window_closed window_not_begun", "reward_not_open"},
-        {"/window", R"({"until": "2026-01-10T12:00:00Z"})", "window_closed window_over", "reward_not_open"},
-        {"/window", R"({"until": "2026-01-10T12:00:01Z"})", "redeemable 100", ""},
-        {"/tiers", R"(["gold", "silver"])", "tier_required", "reward_tier_required"},
-        {"/condition", R"({">=": [{"var": "member.orders"}, 2]})", "condition_false", "reward_condition_unmet"},
-        {"/condition", R"({">=": [{"var": "member.orders"}, 1]})", "redeemable 100", ""},
-        {"/condition", R"({"var": "time.year"})", "redeemable 100", ""},
-        {"/condition", R"({"<": [{"var": "member"}, 1]})", "condition_failed", "reward_condition_unmet"},
-        {"/condition", R"({"var": "cart"})", "condition_false", "reward_condition_unmet"},
-    };
-    for (const Case& each : cases) {
-        CAPTURE(each.path);
-        CAPTURE(each.text);
-        Shop shop = shop_with(mug);
-        shop.change("/rewards/0" + std::string(each.path), each.text);
-        CHECK(why(status_in(shop)) == each.status);
-        CHECK(code_of(redeem(shop, "r", "mug")) == each.code);
-    }
-    Shop shop = shop_with(mug);
-    CHECK(code_of(redeem(shop, "r", "cup")) == "reward_unknown");
-    shop.change("/rewards/0/points", "1040");
-    CHECK(status_in(shop).missing_points == 40);
-}
-
-TEST_CASE("who has no points yet is told how many are missing") {
-    Shop shop("2026-01-10T12:00:00Z", document_with(mug));
-    CHECK(why(status_in(shop)) == "not_enough_points");
-    CHECK(status_in(shop).missing_points == 100);
-    CHECK(code_of(redeem(shop, "r", "mug")) == "insufficient_points");
-}
-
-TEST_CASE("a stock that is not in hand is the edge's to confirm") {
-    Shop shop = shop_with(two_mugs);
-    CHECK(status_in(shop).confirm_at_edge);
-    CHECK(why(status_in(shop)) == "redeemable 100");
-    const Context context{.now_ms = shop.now_ms, .author = "test", .facts = {}};
-    const auto missing = needs(shop.program, RewardsQuery{.member = std::string(Shop::ann)}, shop.states, context);
-    REQUIRE(missing == std::vector<std::string>{"budget/reward/mug/0"});
-    shop.states.set(missing.front(), State{});
-    CHECK(!status_in(shop).confirm_at_edge);
-    REQUIRE(redeem(shop, "1", "mug").ok());
-    shop.change("/rewards/0/stock/times", "1");
-    CHECK(why(status_in(shop)) == "out_of_stock");
-}
-
-TEST_CASE("what a reward does to a cart") {
-    struct Case {
-        std::string_view benefit;
-        std::string_view status;
-        std::int64_t discount_minor;
-    };
-    constexpr std::string_view cart = R"([
-        {"sku": "tea", "quantity": 2, "amount_minor": 2000, "categories": ["drinks"]},
-        {"sku": "post", "quantity": 1, "amount_minor": 495, "kind": "shipping"}])";
-    const Case cases[] = {
-        {R"({"money_off": {"amount_minor": 500}})", "redeemable 100", 500},
-        {R"({"money_off": {"amount_minor": 500}, "minimum_minor": 2001})", "cart_unfit below_minimum", 0},
-        {R"({"percent_off": {"basis_points": 1500, "cap_minor": 250}})", "redeemable 100", 250},
-        {R"({"percent_off": {"basis_points": 1500}, "applies_to": {"categories": ["shoes"]}})",
-         "cart_unfit no_matching_item", 0},
-        {R"({"free_shipping": {}})", "redeemable 100", 495},
-        {R"({"buy_x_get_y": {"buy_quantity": 1, "get_quantity": 1}})", "redeemable 100", 1000},
-        {R"({"gift_product": {"sku": "mug"}})", "redeemable 100", 0},
-        {R"({"service": {"id": "gift_wrap"}})", "redeemable 100", 0},
-        {R"({"partner": {"id": "cinema", "text_id": "two_seats"}})", "redeemable 100", 0},
-        {R"({"cash_back": {"amount_minor": 300}})", "redeemable 100", 0},
-    };
-    for (const Case& each : cases) {
-        CAPTURE(each.benefit);
-        Shop shop = shop_with(mug);
-        shop.change("/rewards/0/benefit", each.benefit);
-        const RewardStatus status = status_in(shop, cart);
-        CHECK(why(status) == each.status);
-        CHECK((status.on_cart ? status.on_cart->total_minor : 0) == each.discount_minor);
-        RedeemReward command = redemption_of(shop, "r", "mug");
-        command.cart = cart_of(cart);
-        const auto outcome = shop.run(command);
-        CHECK(code_of(outcome) == (status.is_redeemable() ? "" : "reward_cart_unfit"));
-        if (!status.is_redeemable()) {
-            CHECK("cart_unfit " + outcome.error().found == each.status);
-            CHECK(outcome.error().path == "/cart");
-        }
-    }
-}
-
-TEST_CASE("a condition may look at the cart") {
-    Shop shop = shop_with(mug);
-    shop.change("/rewards/0/condition", R"({">": [{"var": "cart.total_minor"}, 1000]})");
-    CHECK(why(status_in(shop, R"([{"sku": "tea", "quantity": 1, "amount_minor": 1001}])")) == "redeemable 100");
-    CHECK(why(status_in(shop, R"([{"sku": "tea", "quantity": 1, "amount_minor": 1000}])")) == "condition_false");
-}
-
-TEST_CASE("points pay by an exact rate, up to their share of the cart, and never more of them than it takes") {
-    // 10 points pay 3; half of the cart at most.
-    struct Case {
-        std::int64_t cart_minor;  // 0: no cart
-        std::int64_t points;
-        std::string_view code;
-        std::string_view allowed;
-    };
-    const Case cases[] = {
-        {0, 0, "value_not_allowed", "4, which pay as much"},  // 4 pay 1
-        {0, 3, "value_not_allowed", "4, which pay as much"},  // 3 pay nothing
-        {0, 4, "", ""},                                       //
-        {0, 5, "value_not_allowed", "4, which pay as much"},  // 5 pay 1 too
-        {0, 7, "", ""},                                       // 7 pay 2
-        {0, 1000, "", ""},                                    //
-        {0, 1010, "insufficient_points", "at most 1000"},     //
-        {60, 100, "", ""},                                    // 30 of 60
-        {60, 104, "value_not_allowed", "100, which pay as much"},
-        {58, 100, "value_not_allowed", "97, which pay as much"},  // 29 of 58
-        {58, 97, "", ""},
-    };
-    for (const Case& each : cases) {
-        CAPTURE(each.cart_minor);
-        CAPTURE(each.points);
-        Shop shop = shop_with(paying);
-        RedeemReward command = redemption_of(shop, "r", "pay", each.points);
-        if (each.cart_minor > 0) command.cart = Cart{.lines = {line("tea", 1, each.cart_minor)}, .attributes = {}};
-        const auto outcome = shop.run(command);
-        REQUIRE(code_of(outcome) == each.code);
-        if (!outcome) {
-            CHECK(outcome.error().path == "/points");
-            CHECK(outcome.error().allowed == each.allowed);
-        } else {
-            CHECK(shop.redemption("r").points == each.points);
-        }
-    }
-    Shop shop = shop_with(paying);
-    CHECK(why(status_in(shop)) == "redeemable 4");
-    CHECK(why(status_in(shop, R"([{"sku": "tea", "quantity": 1, "amount_minor": 60}])")) == "redeemable 100");
-    CHECK(why(status_in(shop, R"([{"sku": "tea", "quantity": 1, "amount_minor": 100000}])")) == "redeemable 1000");
-    CHECK(why(status_in(shop, R"([{"sku": "tea", "quantity": 1, "amount_minor": 1}])")) ==
-          "cart_unfit nothing_left_to_discount");
-}
-
-TEST_CASE("a fixed cost may be named, and must be the reward's") {
-    Shop shop = shop_with(mug);
-    const auto outcome = redeem(shop, "r", "mug", 99);
-    REQUIRE(code_of(outcome) == "value_not_allowed");
-    CHECK(outcome.error().allowed == "100, what the reward costs");
-    CHECK(redeem(shop, "r", "mug", 100).ok());
-}
-
 TEST_CASE("a redemption keeps the pseudonym of the code that it handed over") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     RedeemReward command = redemption_of(shop, "r", "mug");
     command.code = "c0de";
     REQUIRE(shop.run(command).ok());
@@ -419,7 +211,7 @@ TEST_CASE("a redemption keeps the pseudonym of the code that it handed over") {
 }
 
 TEST_CASE("a reward can't be captured when its stock has forgotten the hold") {
-    Shop shop = shop_with(two_mugs);
+    Shop shop = shop_with_rewards(two_mugs);
     REQUIRE(redeem(shop, "1", "mug").ok());
     REQUIRE(redeem(shop, "2", "mug").ok());
     // Others drew on the stock by a clock that is ahead.
@@ -432,7 +224,7 @@ TEST_CASE("a reward can't be captured when its stock has forgotten the hold") {
 }
 
 TEST_CASE("an erased member redeems nothing, a member's open holds are counted") {
-    Shop shop = shop_with(mug);
+    Shop shop = shop_with_rewards(mug);
     shop.change("/rewards/0/points", "1");
     for (std::size_t count = 0; count < open_holds_max; ++count)
         REQUIRE(redeem(shop, std::to_string(count), "mug").ok());
