@@ -77,10 +77,10 @@ Result<States> UnitOfWork::states_for(const Program& program, const Command& com
 
 Result<std::vector<loyalty::RewardStatus>> UnitOfWork::rewards(const Program& program, const RewardsQuery& query,
                                                                Context context) {
-    const auto states = read_all([&](const States& states) { return needs(program, query, states, context); });
-    if (!states) return states.error();
-    context.facts = facts_of(query.member, *states);
-    return rewards_for(program, *states, query, context);
+    const auto read = read_all([&](const States& states) { return needs(program, query, states, context); });
+    if (!read) return read.error();
+    context.facts = facts_of(query.member, *read);
+    return rewards_for(program, *read, query, context);
 }
 
 Result<loyalty::BudgetUse> UnitOfWork::used(const std::string& budget, std::int64_t instant_ms) {
