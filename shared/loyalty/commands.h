@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "shared/base/shape.h"
-#include "shared/loyalty/earning.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {

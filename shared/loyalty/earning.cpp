@@ -5,6 +5,8 @@
 
 #include "shared/loyalty/candidates.h"
 #include "shared/loyalty/earning_index.h"
+#include "shared/loyalty/plain_earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -177,14 +179,6 @@ const EarningRule* EarningPlan::rule(std::string_view id) const {
     return found == rules_.end() ? nullptr : &*found;
 }
 
-std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Calendar& calendar) {
-    std::vector<EarningRule> rules;
-    for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, calendar));
-    return std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
-                                               read_earning_base(member(program, "earning_base")),
-                                               read_caps(member(program, "earning_caps")));
-}
-
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
     Judgement judgement;
     if (settings.earning == nullptr) return judgement;
@@ -192,9 +186,22 @@ Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasio
     return judgement;
 }
 
-Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind) {
-    if (settings.earning == nullptr) return std::int64_t{0};
+namespace {
+
+void read_every_rule(const Value& program, Settings& settings) {
+    settings.calendar = read_calendar(member(program, "calendar"));
+    std::vector<EarningRule> rules;
+    for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, settings.calendar));
+    settings.earning = std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
+                                                           read_earning_base(member(program, "earning_base")),
+                                                           read_caps(member(program, "earning_caps")));
+    settings.plain_rate = first_plain_rate(program);
+    if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
+    settings.rewards = read_rewards(program, settings);
+}
+
+Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,
+                                std::int64_t now_ms, std::string_view point_kind) {
     std::vector<OrderLine> lines = cart.lines;
     std::int64_t total_minor = 0;
     for (const OrderLine& line : lines) {
@@ -207,17 +214,21 @@ Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, 
                                             .lines = &lines,
                                             .total_minor = total_minor,
                                             .attributes = &cart.attributes,
-                                            .member = &member,
+                                            .member = &buyer,
                                             .birthday = {}});
     if (!judgement) return judgement.error();
-    std::int64_t points = 0;
+    CartEarning cart_earning{.confirm_at_edge = judgement->confirm_at_edge};
     for (const Earned& earned : judgement->earned) {
         if (earned.point_kind != point_kind) continue;
-        const auto sum = add_checked(points, earned.grant.points);
+        const auto sum = add_checked(cart_earning.points, earned.grant.points);
         if (!sum) return sum.error();
-        points = *sum;
+        cart_earning.points = *sum;
     }
-    return points;
+    return cart_earning;
 }
+
+}  // namespace
+
+const EarningKit every_rule{read_every_rule, judged_cart};
 
 }  // namespace laurel::loyalty

@@ -18,7 +18,7 @@
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"
-// say what the member told about herself. A page's module has the first four of them.
+// say what the member told about herself. A page's module has the first three of them.
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
 #include <initializer_list>
@@ -38,7 +38,14 @@ struct Loaded {
     States states;
 };
 
-Loaded load(std::string_view bytes);
+// How a host reads what it loads: a programme by read_program, or by read_published where a page trusts what the edge
+// has published; states of every kind, or those alone that a page has.
+struct Readers {
+    Result<Program> (*program)(const Value& document, std::int64_t version) = read_program;
+    Result<State> (*state)(std::string_view aggregate, const Value& value) = state_from_value;
+};
+
+Loaded load(std::string_view bytes, const Readers& readers = {});
 
 // The groups of calls that a host has.
 using Calls = std::initializer_list<std::span<const Call>>;
