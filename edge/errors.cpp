@@ -140,6 +140,18 @@ constexpr ErrorText texts[] = {
     {action_id_reused, 409, "Another action has this id", "Give each action an id of its own."},
     {redemption_not_captured, 409, "The redemption is not captured", "Void it instead: its points are only held."},
     {redemption_already_cancelled, 409, "The redemption was cancelled", "Its points went back; redeem again."},
+    {reward_unknown, 404, "There is no such reward", "Check its id against the rewards of the programme in force."},
+    {reward_not_open, 409, "The reward can't be had now",
+     "Ask for the rewards: each says when and to whom it is open."},
+    {reward_tier_required, 409, "The reward is for members of other tiers",
+     "Offer it once the member has such a tier."},
+    {reward_condition_unmet, 409, "The reward's condition does not hold",
+     "Offer it to members and carts for whom it holds."},
+    {reward_limit_reached, 409, "The member has had the reward as often as allowed",
+     "Wait for the next period, or void or cancel an earlier redemption."},
+    {reward_out_of_stock, 409, "The reward is out of stock",
+     "Others hold or had the last of it; what they give back is there again."},
+    {reward_cart_unfit, 409, "The reward takes nothing off this cart", "Redeem it with a cart that it is for."},
 };
 
 constexpr bool rows_match_codes() {

@@ -52,10 +52,13 @@ constexpr Field refund_fields[] = {
 };
 constexpr std::string_view refund_ways[] = {"amount_minor", "items"};
 
-constexpr Field hold_fields[] = {
+const Field hold_fields[] = {
     {"id", &identifier_shape, false, false, "Names the redemption for ever; the Idempotency-Key when left out."},
-    {"points", &points_shape, true, false, "How many to reserve."},
-    {"point_kind", &identifier_shape, false, false, "points when left out."},
+    {"points", &points_shape, false, false,
+     "How many to reserve. With a reward that pays with points: how many to pay with; with others it may be left out."},
+    {"point_kind", &identifier_shape, false, false, "Of plain points; points when left out."},
+    {"reward", &identifier_shape, false, false, "What the points are for; left out for plain points."},
+    {"cart", &loyalty::cart_shape, false, false, "What is about to be ordered, where the reward depends on it."},
 };
 constexpr Field milestone_fields[] = {
     {"name", &identifier_shape, true, false, "Such as delivered: points that wait for it begin their days."},
@@ -121,6 +124,20 @@ Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms) {
     for (const Value& item : body.array_at("items")) {
         request.items.push_back({item.integer_at("line"), item.integer_at("quantity")});
     }
+    return request;
+}
+
+Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id) {
+    const Errors errors = check(body, hold_shape);
+    if (!errors.empty()) return errors.front();
+    RedemptionRequest request{.id = std::string(body.string_at("id", fallback_id)),
+                              .reward = std::string(body.string_at("reward")),
+                              .points = body.integer_at("points"),
+                              .point_kind = std::string(body.string_at("point_kind", loyalty::main_point_kind)),
+                              .cart = std::nullopt};
+    if (request.reward.empty() && request.points == 0)
+        return Error{ErrorCode::missing_field, "/points", "", "how many to reserve, or a reward"};
+    if (const Value* cart = body.find("cart")) request.cart = loyalty::read_cart(*cart);
     return request;
 }
 

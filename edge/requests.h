@@ -1,6 +1,7 @@
 #pragma once
 // The writes as the shop asks for them: shapes, and readers for bodies.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,14 @@ struct RefundRequest {
     std::vector<loyalty::RefundItem> items;
 };
 
+struct RedemptionRequest {
+    std::string id;
+    std::string reward;       // "" for plain points
+    std::int64_t points = 0;  // 0: what the reward costs
+    std::string point_kind;   // of plain points
+    std::optional<loyalty::Cart> cart;
+};
+
 struct ActionRequest {
     std::string id;
     std::string name;
@@ -46,6 +55,8 @@ extern const Shape extension_shape;    // POST /v1/admin/members/{id}/extensions
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
+// A missing id is the fallback. Error too: neither points nor a reward.
+Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id);
 // A missing acted_at is now_ms.
 Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms);
 // The instant under the name, the fallback where it is absent; the body fits its shape.

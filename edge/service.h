@@ -76,9 +76,13 @@ class Service {
                           std::int64_t expires_at_ms, std::string_view reason);
     Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                         std::int64_t points, std::string_view point_kind = loyalty::main_point_kind);
+    // The answer has a "code", which the shop's checkout can look the redemption up by.
+    Result<Answer> redeem(const Writer& writer, std::string_view member_id, const RedemptionRequest& request);
     Result<Answer> cancel(const Writer& writer, std::string_view member_id, std::string_view redemption_id);
     Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                                 bool capture);
+    // By the code that a redemption handed over. Error: redemption_unknown.
+    Result<Answer> resolve_code(const Writer& writer, std::string_view code, loyalty::RedemptionStatus outcome);
     Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
                           std::string_view reason, std::string_view point_kind = loyalty::main_point_kind);
     // What the order would earn and why, rule by rule, without placing it: judged by the programme, or by a draft of
@@ -93,6 +97,13 @@ class Service {
     Result<MemberRecord> member_as_of(std::string_view member_id, std::int64_t instant_ms);
     // Everything that the store holds about the member, as one document. Error: member_unknown.
     Result<Value> export_member(std::string_view member_id);
+
+    // What the member (anybody without points where the shop's id is unknown) can have for points now, and why not.
+    Result<Value> rewards(std::string_view member_id, std::optional<loyalty::Cart> cart);
+    // The programme's rewards in its order with what is left of their stocks: at most `limit` of those after the id.
+    Result<Value> stocks(std::string_view after, std::size_t limit);
+    // What a code stands for. Error: redemption_unknown.
+    Result<Value> redemption_of_code(std::string_view code);
 
     // Programmes. The newest version in force at the instant; nullptr when none is published. What another process
     // published is seen within a second.

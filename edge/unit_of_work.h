@@ -40,6 +40,12 @@ class UnitOfWork {
     // What run would judge of the order, rule by rule; nothing is added to the unit.
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
 
+    // The programme's rewards for a member, with the stocks as they are now. They point into the programme.
+    Result<std::vector<loyalty::RewardStatus>> rewards(const Program& program, const RewardsQuery& query,
+                                                       Context context);
+    // How much of a budget is used and held at the instant.
+    Result<loyalty::BudgetUse> used(const std::string& budget, std::int64_t instant_ms);
+
     // Appends one event that no command of the core makes (a programme's publishing).
     Result<bool> add(Event event);
 
@@ -57,8 +63,11 @@ class UnitOfWork {
     Result<Row*> row(const std::string& aggregate);
     // The states that the command needs.
     Result<States> states_for(const Program& program, const Command& command);
-    // What the command's member told about herself, where rules may ask.
-    Value facts_for(const Command& command, const States& states);
+    // Reads what is missing; asked again until nothing is.
+    template <class Missing>
+    Result<States> read_all(Missing missing);
+    // What the member told about herself.
+    Value facts_of(std::string_view member, const States& states);
     void append(Row& row, Event event);
 
     StoreReader& reader_;

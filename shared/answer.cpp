@@ -26,11 +26,6 @@ const OrderLot* main_lot(const std::vector<OrderLot>& lots) {
     return found == lots.end() ? nullptr : &*found;
 }
 
-std::string_view status_name(RedemptionStatus status) {
-    constexpr std::string_view names[] = {"held", "captured", "voided", "cancelled"};
-    return names[static_cast<std::size_t>(status)];
-}
-
 struct Answers {
     const States& states;
 
@@ -71,15 +66,8 @@ struct Answers {
         if (member == nullptr) return {};
         return Object{{"joined_at", write_instant(member->joined_at_ms)}, {"source", command.source}};
     }
-    Value operator()(const HoldPoints& command) const {
-        const auto* redemption = state_of<RedemptionState>(states, command.redemption);
-        if (redemption == nullptr) return {};
-        return Object{{"held_at", write_instant(redemption->held_at_ms)},
-                      {"point_kind", redemption->point_kind},
-                      {"points", redemption->points},
-                      {"status", "held"},
-                      {"times_out_at", write_instant(redemption->times_out_at_ms)}};
-    }
+    Value operator()(const HoldPoints& command) const { return held(command.redemption); }
+    Value operator()(const RedeemReward& command) const { return held(command.redemption); }
     Value operator()(const ResolveHold& command) const { return resolved(command.redemption); }
     Value operator()(const CancelRedemption& command) const { return resolved(command.redemption); }
     Value operator()(const AdjustPoints& command) const {
@@ -92,13 +80,31 @@ struct Answers {
     Value operator()(const EraseMember&) const { return Object{{"erased", true}}; }
 
    private:
+    Value held(const std::string& name) const {
+        const auto* redemption = state_of<RedemptionState>(states, name);
+        if (redemption == nullptr) return {};
+        Object value{{"held_at", write_instant(redemption->held_at_ms)},
+                     {"point_kind", redemption->point_kind},
+                     {"points", redemption->points},
+                     {"status", "held"},
+                     {"times_out_at", write_instant(redemption->times_out_at_ms)}};
+        set_reward(value, *redemption);
+        return value;
+    }
     Value resolved(const std::string& name) const {
         const auto* redemption = state_of<RedemptionState>(states, name);
         if (redemption == nullptr) return {};
-        return Object{{"point_kind", redemption->point_kind},
-                      {"points", redemption->points},
-                      {"resolved_at", write_instant(redemption->resolved_at_ms)},
-                      {"status", status_name(redemption->status)}};
+        Object value{{"point_kind", redemption->point_kind},
+                     {"points", redemption->points},
+                     {"resolved_at", write_instant(redemption->resolved_at_ms)},
+                     {"status", redemption_status_names[static_cast<std::size_t>(redemption->status)]}};
+        set_reward(value, *redemption);
+        return value;
+    }
+    static void set_reward(Object& value, const RedemptionState& redemption) {
+        if (!redemption.reward) return;
+        value.set("benefit", write_benefit(redemption.reward->benefit));
+        value.set("reward", redemption.reward->id);
     }
 };
 

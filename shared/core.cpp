@@ -8,6 +8,7 @@
 #include "shared/loyalty/decide.h"
 #include "shared/loyalty/explanation.h"
 #include "shared/loyalty/fold.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel {
 namespace {
@@ -70,6 +71,7 @@ struct CheckNames {
 };
 
 struct Needs {
+    const Program& program;
     const States& states;
     std::vector<std::string> missing;
 
@@ -82,9 +84,16 @@ struct Needs {
         need(missing, states, command.action);
         if (const auto* action = state_of<ActionState>(states, command.action)) need(missing, states, action->member);
     }
+    void operator()(const RedeemReward& command) {
+        both(command.redemption, command.member);
+        const Reward* reward = program.loyalty.reward(command.reward);
+        if (reward != nullptr) need(missing, states, stock_budget(program.loyalty, *reward, command.redeemed_at_ms));
+    }
     template <class OfRedemption>
     auto operator()(const OfRedemption& command) -> decltype(command.redemption, void()) {
         both(command.redemption, command.member);
+        const auto* redemption = state_of<RedemptionState>(states, command.redemption);
+        if (redemption != nullptr && redemption->reward) need(missing, states, redemption->reward->stock);
     }
     template <class OfMember>
     auto operator()(const OfMember& command) -> std::enable_if_t<is_about_member_alone<OfMember>> {
@@ -126,6 +135,15 @@ struct Decide {
     Decided operator()(const HoldPoints& command) const {
         return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
     }
+    Decided operator()(const RedeemReward& command) const {
+        RedemptionInput input = input_of(command.redemption, command.member);
+        input.facts = &context.facts;
+        if (const Reward* reward = program.loyalty.reward(command.reward)) {
+            const std::string stock = stock_budget(program.loyalty, *reward, command.redeemed_at_ms);
+            input.stock = state_of<BudgetState>(states, stock);
+        }
+        return decide(program.loyalty, command, input, context.now_ms);
+    }
     Decided operator()(const ResolveHold& command) const {
         return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
     }
@@ -160,7 +178,10 @@ struct Decide {
         return {state_of<ActionState>(states, action), state_of<MemberState>(states, member), &context.facts};
     }
     RedemptionInput input_of(std::string_view redemption, std::string_view member) const {
-        return {state_of<RedemptionState>(states, redemption), state_of<MemberState>(states, member)};
+        RedemptionInput input{state_of<RedemptionState>(states, redemption), state_of<MemberState>(states, member)};
+        if (input.redemption != nullptr && input.redemption->reward)
+            input.stock = state_of<BudgetState>(states, input.redemption->reward->stock);
+        return input;
     }
 };
 
@@ -215,8 +236,8 @@ void States::set(std::string_view aggregate, State state) {
     rows_.emplace_back(aggregate, std::move(state));
 }
 
-std::vector<std::string> needs(const Program&, const Command& command, const States& states) {
-    Needs asked{states, {}};
+std::vector<std::string> needs(const Program& program, const Command& command, const States& states) {
+    Needs asked{program, states, {}};
     std::visit(asked, command);
     return std::move(asked.missing);
 }

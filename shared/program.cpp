@@ -1,6 +1,7 @@
 #include "shared/program.h"
 
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel {
 namespace {
@@ -38,6 +39,9 @@ const Field program_fields[] = {
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
+    {"rewards", &loyalty::rewards_shape, false, false, "What they can be spent on."},
+    {"lanes", &loyalty::lanes_shape, false, false,
+     "Which discounts of a cart go together, in this order. Left out: all of them."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
 
@@ -71,6 +75,7 @@ Errors check_program(const Value& document) {
     check_transitions(document, errors);
     loyalty::check_settings(document, errors);
     loyalty::check_earning(document, errors);
+    loyalty::check_rewards(document, errors);
     return errors;
 }
 

@@ -19,6 +19,7 @@ std::span<const Route> openapi_routes();
 std::span<const Route> order_routes();
 std::span<const Route> program_routes();
 std::span<const Route> redemption_routes();
+std::span<const Route> reward_routes();
 
 std::span<const std::span<const Route>> all_groups();
 

@@ -92,7 +92,14 @@ namespace laurel {
     X(action_unknown)              \
     X(action_id_reused)            \
     X(redemption_not_captured)     \
-    X(redemption_already_cancelled)
+    X(redemption_already_cancelled)\
+    X(reward_unknown)              \
+    X(reward_not_open)             \
+    X(reward_tier_required)        \
+    X(reward_condition_unmet)      \
+    X(reward_limit_reached)        \
+    X(reward_out_of_stock)         \
+    X(reward_cart_unfit)
 
 enum class ErrorCode {
 #define X(name) name,

@@ -6,6 +6,7 @@
 #include "shared/loyalty/candidates.h"
 #include "shared/loyalty/earning_index.h"
 #include "shared/loyalty/plain_earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -209,6 +210,8 @@ void read_every_rule(const Value& program, Settings& settings) {
                                                            read_earning_base(member(program, "earning_base")),
                                                            read_caps(member(program, "earning_caps")));
     settings.plain_rate = first_plain_rate(program);
+    if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
+    settings.rewards = read_rewards(program, settings);
 }
 
 Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,

@@ -42,7 +42,7 @@ class EarningPlan {
     std::unique_ptr<const EarningIndex> index_;
 };
 
-// Reads a checked programme's members calendar, earning, groups, earning_base and earning_caps.
+// Reads a checked programme's members calendar, earning, groups, earning_base, earning_caps, lanes and rewards.
 extern const EarningKit every_rule;
 
 // Why a rule gave nothing; reason_names are for ever, they are in answers.

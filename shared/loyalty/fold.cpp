@@ -129,7 +129,9 @@ void fold_held(MemberState& state, const Event& event) {
               .point_kind = std::string(kind_in(event)),
               .points = event.data.integer_at("points"),
               .times_out_at_ms = event.data.integer_at("times_out_at_ms"),
-              .draws = draws_from_value(event.data.array_at("draws"))};
+              .draws = draws_from_value(event.data.array_at("draws")),
+              .reward = std::string(event.data.string_at("reward")),
+              .caps = counts_of(event.data).caps};
     for (const Draw& draw : hold.draws) {
         if (Lot* lot = find_lot(state, draw.lot)) lot->reserved += std::min(draw.points, lot->free());
     }

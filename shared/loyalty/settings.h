@@ -9,11 +9,13 @@
 #include "shared/base/result.h"
 #include "shared/base/shape.h"
 #include "shared/loyalty/calendar.h"
+#include "shared/loyalty/lane.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
 
 class EarningPlan;
+struct Reward;
 
 enum class ExpiryPolicy {
     none,
@@ -93,13 +95,17 @@ struct Settings {
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
     std::optional<PlainRate> plain_rate;                       // what shoppers are told first
     bool earns_plainly = false;                                // by that rate and nothing else; only plain_rate sets it
-    std::int64_t minimum_points = 1;                           // of a redemption
+    Lanes lanes = Lanes(1);                                    // where the programme names none: one that stacks
+    std::shared_ptr<const std::vector<Reward>> rewards;        // never change; nullptr: there are none
+    std::int64_t minimum_points = 1;                           // of a redemption of plain points
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
 
     // nullptr when the programme has no such kind.
     const PointKind* kind(std::string_view id) const;
     const PointKind& main_kind() const { return kinds.front(); }
+    // nullptr when the programme has no such reward.
+    const Reward* reward(std::string_view id) const;
 };
 
 // The shapes of the programme's members "points", "point_kinds" and "redemption".

@@ -8,6 +8,8 @@
 //         "references": {...}}                                   -> {"view": {...}}
 //        {"call": "earn", "cart": {...}, "member": "...", "now_ms": 0}   -> {"points": 12}
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
+//        {"call": "rewards", "member": "...", "now_ms": 0, "cart": {...}}
+//                              -> {"rewards": [{"id", "points", "reason", ...}, ...]}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
