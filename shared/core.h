@@ -16,13 +16,15 @@
 #include "shared/base/event.h"
 #include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
+#include "shared/loyalty/coupon_state.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
 
 namespace laurel {
 
 using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::ActionState,
-                           loyalty::RedemptionState, loyalty::BudgetState>;
+                           loyalty::RedemptionState, loyalty::BudgetState, loyalty::CouponState, loyalty::CheckoutState,
+                           loyalty::OrderDiscountsState>;
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.
@@ -60,6 +62,11 @@ Result<std::vector<Event>> decide(const Program& program, const States& states, 
 // What decide judges of an order, rule by rule, without carrying it out: [{"rule", "reason", "points", ...}, ...] under
 // "outcomes", what it would earn under "earned". The same order decided with the same states gives the same.
 Result<Value> explain(const Program& program, const States& states, const loyalty::PlaceOrder& command,
+                      const Context& context);
+
+// Likewise of codes and a cart, which need no checkout for it: {"codes": [{"campaign", "reason", ...}, ...]} in their
+// order and the discounts of those that apply.
+Result<Value> explain(const Program& program, const States& states, const loyalty::ReserveCoupons& command,
                       const Context& context);
 
 // The state after the event. Total: an event that does not fit the state leaves it as it is but for version and clock

@@ -1,5 +1,6 @@
 #include "shared/program.h"
 
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning_rule.h"
 
 namespace laurel {
@@ -37,6 +38,9 @@ const Field program_fields[] = {
     {"earning_base", &loyalty::earning_base_shape, false, false, "What of an order counts. Left out: its products."},
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
+    {"lanes", &loyalty::lanes_shape, false, false,
+     "How discounts go together, in the order in which they are applied."},
+    {"coupons", &loyalty::coupons_shape, false, false, "What codes give."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
@@ -71,6 +75,8 @@ Errors check_program(const Value& document) {
     check_transitions(document, errors);
     loyalty::check_settings(document, errors);
     loyalty::check_earning(document, errors);
+    if (const Value* lanes = document.find("lanes")) loyalty::check_lanes(*lanes, "/lanes", errors);
+    loyalty::check_coupons(document, errors);
     return errors;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "shared/base/shape.h"
+#include "shared/loyalty/coupon_commands.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
@@ -113,8 +114,8 @@ struct EraseMember {
     std::string member;
 };
 
-using Command =
-    std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount, GiveFacts,
-                 ExtendExpiry, HoldPoints, ResolveHold, CancelRedemption, AdjustPoints, EraseMember>;
+using Command = std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount,
+                             GiveFacts, ExtendExpiry, HoldPoints, ResolveHold, CancelRedemption, AdjustPoints,
+                             EraseMember, IssueCoupon, VoidCoupon, ReserveCoupons, CommitCoupons, ReleaseCoupons>;
 
 }  // namespace laurel::loyalty

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning.h"
 
 namespace laurel::loyalty {
@@ -174,11 +175,13 @@ Settings read_settings(const Value& program, Zone zone) {
     const Value& redemption = member(program, "redemption");
     Calendar calendar = read_calendar(member(program, "calendar"));
     auto earning = read_earning(program, calendar);
+    auto coupons = read_coupons(program, calendar);
     Settings settings{.currency = std::string(program.string_at("currency")),
                       .zone = std::move(zone),
                       .calendar = std::move(calendar),
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
                       .earning = std::move(earning),
+                      .coupons = std::move(coupons),
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),

@@ -12,6 +12,7 @@
 namespace laurel::loyalty {
 
 class EarningPlan;
+struct CouponPlan;
 
 enum class ExpiryPolicy {
     none,
@@ -62,6 +63,7 @@ struct Settings {
     Calendar calendar;
     std::vector<PointKind> kinds = std::vector<PointKind>(1);  // the main kind first
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
+    std::shared_ptr<const CouponPlan> coupons;                 // never changes; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
