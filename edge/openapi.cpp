@@ -73,6 +73,8 @@ Json schema_of(const Shape& shape) {
                     {"additionalProperties", schema_of(*shape.items)}};
         case ShapeKind::object:
             return object_schema(shape);
+        case ShapeKind::any:
+            return Json::object();
     }
     return Json::object();
 }

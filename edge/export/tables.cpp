@@ -32,21 +32,22 @@ const Table<MemberRow> members_table{
      {"available", [](const MemberRow& row) { return number(row.balance.available); }},
      {"pending", [](const MemberRow& row) { return number(row.balance.pending); }},
      {"reserved", [](const MemberRow& row) { return number(row.balance.reserved); }},
-     {"owed", [](const MemberRow& row) { return number(row.state.deficit); }},
+     {"owed", [](const MemberRow& row) { return number(row.state.account().deficit); }},
      {"next_expiry_at", [](const MemberRow& row) { return instant_if_any(row.balance.next_expiry_at_ms); }}}};
 
-const Table<LotRow> lots_table{
-    "lots.csv",
-    {{"member_id", [](const LotRow& row) { return csv_field(row.names.id); }},
-     {"member", [](const LotRow& row) { return row.names.aggregate; }},
-     {"lot", [](const LotRow& row) { return number(row.lot.id); }},
-     {"points", [](const LotRow& row) { return number(row.lot.points); }},
-     {"remaining", [](const LotRow& row) { return number(row.lot.remaining); }},
-     {"reserved", [](const LotRow& row) { return number(row.lot.reserved); }},
-     {"expired", [](const LotRow& row) { return number(row.lot.expired); }},
-     {"earned_at", [](const LotRow& row) { return write_instant(row.lot.earned_at_ms); }},
-     {"available_at", [](const LotRow& row) { return write_instant(row.lot.available_at_ms); }},
-     {"expires_at", [](const LotRow& row) { return expiry(row.lot.expires_at_ms); }}}};
+const Table<LotRow> lots_table{"lots.csv",
+                               {{"member_id", [](const LotRow& row) { return csv_field(row.names.id); }},
+                                {"member", [](const LotRow& row) { return row.names.aggregate; }},
+                                {"lot", [](const LotRow& row) { return number(row.lot.id); }},
+                                {"point_kind", [](const LotRow& row) { return csv_field(row.lot.point_kind); }},
+                                {"points", [](const LotRow& row) { return number(row.lot.points); }},
+                                {"remaining", [](const LotRow& row) { return number(row.lot.remaining); }},
+                                {"reserved", [](const LotRow& row) { return number(row.lot.reserved); }},
+                                {"expired", [](const LotRow& row) { return number(row.lot.expired); }},
+                                {"earned_at", [](const LotRow& row) { return write_instant(row.lot.earned_at_ms); }},
+                                {"awaits", [](const LotRow& row) { return csv_field(row.lot.awaits); }},
+                                {"available_at", [](const LotRow& row) { return expiry(row.lot.available_at_ms); }},
+                                {"expires_at", [](const LotRow& row) { return expiry(row.lot.expires_at_ms); }}}};
 
 const Table<EntryRow> entries_table{
     "entries.csv",
@@ -57,9 +58,11 @@ const Table<EntryRow> entries_table{
      {"aggregate", [](const EntryRow& row) { return row.names.aggregate; }},
      {"version", [](const EntryRow& row) { return number(row.stored.version); }},
      {"kind", [](const EntryRow& row) { return csv_field(row.event.kind); }},
+     {"point_kind",
+      [](const EntryRow& row) { return csv_field(row.event.data.string_at("point_kind", loyalty::main_point_kind)); }},
      {"account", [](const EntryRow& row) { return csv_field(row.account); }},
      {"points", [](const EntryRow& row) { return number(row.points); }},
-     {"order", [](const EntryRow& row) { return csv_field(row.event.data.string_at("order")); }},
+     {"cause", [](const EntryRow& row) { return csv_field(row.event.data.string_at("cause")); }},
      {"redemption", [](const EntryRow& row) { return csv_field(row.event.data.string_at("redemption")); }},
      {"program_version", [](const EntryRow& row) { return number(row.event.program_version); }},
      {"author", [](const EntryRow& row) { return csv_field(row.event.author); }}}};
@@ -74,8 +77,8 @@ const Table<OrderRow> orders_table{
      {"currency", [](const OrderRow& row) { return csv_field(row.state.currency); }},
      {"total_minor", [](const OrderRow& row) { return number(row.state.total_minor); }},
      {"refunded_minor", [](const OrderRow& row) { return number(row.state.refunded_minor); }},
-     {"points_earned", [](const OrderRow& row) { return number(row.state.points_earned); }},
-     {"points_clawed_back", [](const OrderRow& row) { return number(row.state.points_clawed_back); }}}};
+     {"points_earned", [](const OrderRow& row) { return number(row.state.points_earned()); }},
+     {"points_clawed_back", [](const OrderRow& row) { return number(row.state.points_clawed_back()); }}}};
 
 const Table<RefundRow> refunds_table{
     "refunds.csv",
