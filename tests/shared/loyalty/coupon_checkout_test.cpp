@@ -33,7 +33,9 @@ PlaceOrder order_of(const CouponShop& shop, std::string_view id, const ReserveCo
                      .member = cart.member,
                      .placed_at_ms = shop.now_ms,
                      .currency = "GBP",
-                     .lines = cart.lines};
+                     .lines = cart.lines,
+                     .attributes = {},
+                     .personal = {}};
     for (std::size_t index = 0; index < paid_minor.size(); ++index) order.lines[index].amount_minor = paid_minor[index];
     return order;
 }
@@ -207,7 +209,8 @@ TEST_CASE("refunds by amount take the same part of every line, and catch up with
     const ReserveCoupons cart = shop.cart("one", {800, 400}, {"HALF"});
     REQUIRE(shop.trouble(cart) == "");
     REQUIRE(shop.trouble(order_of(shop, "1", cart, {400, 200})) == "");
-    const RefundOrder half{.order = "order/1", .refund_id = "r1", .refunded_at_ms = shop.now_ms, .amount_minor = 300};
+    const RefundOrder half{
+        .order = "order/1", .refund_id = "r1", .refunded_at_ms = shop.now_ms, .amount_minor = 300, .items = {}};
     REQUIRE(shop.trouble(half) == "");
     REQUIRE(shop.trouble(commit("one", "1")) == "");
     CHECK(shop.used("rich") == BudgetUse{1, 600});

@@ -119,7 +119,8 @@ TEST_CASE("a cart's amounts that are too large are refused, not added up") {
 TEST_CASE("offers of others stack with the codes") {
     CouponShop shop(campaigns, lanes);
     const ReserveCoupons cart = shop.cart("quoted", {3000}, {"FIVE"});
-    const Offer reward{.id = "reward/7", .benefit = {.gives = PercentOff{5000}}, .lane = "codes", .priority = -5};
+    Offer reward{.id = "reward/7", .benefit = {}, .lane = "codes", .priority = -5};
+    reward.benefit.gives = PercentOff{5000};
     const CouponOccasion occasion{.at_ms = shop.now_ms,
                                   .lines = &cart.lines,
                                   .attributes = &cart.attributes,
