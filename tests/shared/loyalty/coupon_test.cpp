@@ -86,7 +86,7 @@ TEST_CASE("limits of one period and kind are counted together, under a name that
     std::string names;
     for (const CouponLimit& limit : campaign.limits)
         names.append(budget_name(campaign, limit, {}, 0, "member/ann")).append(" ");
-    CHECK(names == "budget/coupon/a/lifetime/0/ann budget/coupon/a/month/0/ann budget/coupon/a/days14/0 ");
+    CHECK(names == "budget/coupon/a/lifetime/0/ann budget/coupon/a/month/23640/ann budget/coupon/a/days14/0 ");
     CHECK(campaign.limits[2].limit.times == 9);
     CHECK(campaign.limits[2].limit.amount_minor == 700);
 }
