@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view campaigns = R"([
     {"id": "single", "benefit": {"money_off": {"amount_minor": 700}}, "lane": "codes", "codes_per_order": 3,
-     "total": [{"per": {"unit": "lifetime"}, "times": 7}]},
+     "total": [{"per": {"unit": "lifetime"}, "times": 4}]},
     {"id": "shared", "benefit": {"percent_off": {"basis_points": 1500}}, "lane": "codes", "shared_codes": ["SHARED"],
      "per_member": [{"per": {"unit": "lifetime"}, "times": 2}],
      "budget": [{"per": {"unit": "lifetime"}, "amount_minor": 4000}]},
@@ -31,7 +31,7 @@ struct Limits {
     std::int64_t amount_minor;
 };
 const std::map<std::string, Limits> limits{
-    {"single", {7, integer_max}}, {"shared", {integer_max, 4000}}, {"best", {5, 3000}}};
+    {"single", {4, integer_max}}, {"shared", {integer_max, 4000}}, {"best", {5, 3000}}};
 
 // What one checkout holds or has used, by its discounts.
 struct Kept {
