@@ -39,7 +39,7 @@ const Field program_fields[] = {
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
     {"lanes", &loyalty::lanes_shape, false, false,
-     "How discounts go together, in the order in which they are applied."},
+     "Which discounts of a cart go together, in this order. Left out: all of them."},
     {"coupons", &loyalty::coupons_shape, false, false, "What codes give."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},

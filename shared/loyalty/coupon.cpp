@@ -33,7 +33,7 @@ const Field campaign_fields[] = {
     {"id", &identifier_shape, true, false, "Names the campaign in events. Never reuse one for another campaign."},
     {"name", &local_text_shape, false, false, "What shoppers read."},
     {"benefit", &benefit_shape, true, false, "What a code gives."},
-    {"lane", &identifier_shape, true, false, "One of lanes: how it goes together with other discounts."},
+    {"lane", &identifier_shape, false, false, "One of lanes. Left out: the first."},
     {"priority", &priority_shape, false, false, "Higher goes first in its lane. Default 0."},
     {"shared_codes", &codes_shape, false, true,
      "Codes that everybody may use, within the limits. Codes for one use are issued and not written here."},
@@ -94,11 +94,11 @@ std::optional<rules::Rule> read_condition(const Value& campaign) {
     return compiled ? std::optional(std::move(*compiled)) : std::nullopt;
 }
 
-CouponCampaign read_campaign(const Value& campaign, const Calendar& calendar) {
+CouponCampaign read_campaign(const Value& campaign, const Calendar& calendar, const Lanes& lanes) {
     CouponCampaign read{.id = std::string(campaign.string_at("id")),
                         .name = read_local_text(member(campaign, "name")),
                         .benefit = read_benefit(member(campaign, "benefit")),
-                        .lane = std::string(campaign.string_at("lane")),
+                        .lane = std::string(campaign.string_at("lane", lanes.front().id)),
                         .priority = campaign.integer_at("priority"),
                         .window = read_window(member(campaign, "window"), calendar),
                         .condition = read_condition(campaign),
@@ -141,11 +141,10 @@ const CouponCampaign* CouponPlan::campaign_of_code(std::string_view text) const 
     return found == campaigns.end() ? nullptr : &*found;
 }
 
-std::shared_ptr<const CouponPlan> read_coupons(const Value& program, const Calendar& calendar) {
+std::shared_ptr<const CouponPlan> read_coupons(const Value& program, const Calendar& calendar, const Lanes& lanes) {
     auto plan = std::make_shared<CouponPlan>();
-    plan->lanes = read_lanes(member(program, "lanes"));
     for (const Value& campaign : program.array_at("coupons"))
-        plan->campaigns.push_back(read_campaign(campaign, calendar));
+        plan->campaigns.push_back(read_campaign(campaign, calendar, lanes));
     return plan;
 }
 

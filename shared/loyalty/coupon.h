@@ -42,10 +42,9 @@ struct CouponCampaign {
     bool needs_member() const;
 };
 
-// A programme's campaigns and the lanes they stack in. Never changes.
+// A programme's campaigns. Never changes.
 struct CouponPlan {
     std::vector<CouponCampaign> campaigns;
-    Lanes lanes;
 
     // nullptr when there is none.
     const CouponCampaign* campaign(std::string_view id) const;
@@ -54,8 +53,8 @@ struct CouponPlan {
 
 extern const Shape coupons_shape;
 
-// From a checked programme document: its members "coupons" and "lanes".
-std::shared_ptr<const CouponPlan> read_coupons(const Value& program, const Calendar& calendar);
+// From a checked programme document: its member "coupons".
+std::shared_ptr<const CouponPlan> read_coupons(const Value& program, const Calendar& calendar, const Lanes& lanes);
 
 // What the shapes can't say: ids and codes used once, lanes that exist, benefits that a coupon can give, conditions
 // that compile, windows that open, limits over spans of time.

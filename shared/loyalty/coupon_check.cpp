@@ -50,9 +50,10 @@ class Checker {
         if (id.find('/') != std::string::npos)
             add(ErrorCode::value_not_allowed, path + "/id", quoted(id), "an id without /");
         check_once(ids_, id, path + "/id", "an id of its own for each campaign");
-        const std::string_view lane = campaign.string_at("lane");
-        if (std::none_of(lanes_.begin(), lanes_.end(), [&](const Lane& each) { return each.id == lane; }))
-            add(ErrorCode::value_not_allowed, path + "/lane", quoted(lane), "the id of one of the lanes");
+        const Value* lane = campaign.find("lane");
+        if (lane == nullptr) return;
+        if (std::none_of(lanes_.begin(), lanes_.end(), [&](const Lane& each) { return each.id == *lane->string(); }))
+            add(ErrorCode::value_not_allowed, path + "/lane", quoted(*lane->string()), "the id of one of the lanes");
     }
 
     void check_codes(const Value& campaign, const std::string& path) {

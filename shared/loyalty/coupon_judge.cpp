@@ -37,11 +37,11 @@ class Judge {
 
     Result<CouponJudgement> run() {
         const std::vector<CartLine> cart = cart_of(*occasion_.lines);
-        auto sound = apply_offers(plan_.lanes, {}, cart);
+        auto sound = apply_offers(settings_.lanes, {}, cart);
         if (!sound) return sound.error();
         for (const CouponCode& code : occasion_.codes) judged_.codes.push_back(outcome_of(code));
         do {
-            auto outcome = apply_offers(plan_.lanes, offers(), cart);
+            auto outcome = apply_offers(settings_.lanes, offers(), cart);
             if (!outcome) return outcome.error();
             judged_.outcome = std::move(*outcome);
             note_offers();

@@ -175,13 +175,13 @@ Settings read_settings(const Value& program, Zone zone) {
     const Value& redemption = member(program, "redemption");
     Calendar calendar = read_calendar(member(program, "calendar"));
     auto earning = read_earning(program, calendar);
-    auto coupons = read_coupons(program, calendar);
     Settings settings{.currency = std::string(program.string_at("currency")),
                       .zone = std::move(zone),
                       .calendar = std::move(calendar),
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
                       .earning = std::move(earning),
-                      .coupons = std::move(coupons),
+                      .lanes = Lanes(1),
+                      .coupons = nullptr,
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),
@@ -189,6 +189,8 @@ Settings read_settings(const Value& program, Zone zone) {
     if (const Object* kinds = member(program, "point_kinds").object()) {
         for (const auto& [id, kind] : *kinds) settings.kinds.push_back(read_kind(id, kind));
     }
+    if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
+    settings.coupons = read_coupons(program, settings.calendar, settings.lanes);
     return settings;
 }
 

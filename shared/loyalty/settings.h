@@ -7,6 +7,7 @@
 #include "shared/base/local_text.h"
 #include "shared/base/shape.h"
 #include "shared/loyalty/calendar.h"
+#include "shared/loyalty/lane.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
@@ -63,6 +64,7 @@ struct Settings {
     Calendar calendar;
     std::vector<PointKind> kinds = std::vector<PointKind>(1);  // the main kind first
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
+    Lanes lanes = Lanes(1);                                    // where the programme names none: one that stacks
     std::shared_ptr<const CouponPlan> coupons;                 // never changes; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption
     std::int64_t hold_minutes = 30;
