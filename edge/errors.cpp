@@ -151,6 +151,7 @@ constexpr ErrorText texts[] = {
     {checkout_already_committed, 409, "The checkout was paid", "Refund its order, or use an id of its own."},
     {checkout_already_released, 409, "The checkout was released", "Reserve its codes again."},
     {checkout_timed_out, 409, "The checkout timed out", "Reserve its codes again; they are free for others meanwhile."},
+    {coupon_mistyped, 422, "The code is mistyped", "Type the code again: one of its characters is wrong."},
 };
 
 constexpr bool rows_match_codes() {

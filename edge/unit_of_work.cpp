@@ -66,6 +66,7 @@ Value UnitOfWork::facts_for(const Command& command, const States& states) {
     std::string_view name;
     if (const auto* order = std::get_if<loyalty::PlaceOrder>(&command)) name = order->member;
     if (const auto* action = std::get_if<loyalty::RecordAction>(&command)) name = action->member;
+    if (const auto* cart = std::get_if<loyalty::ReserveCoupons>(&command)) name = cart->member;
     const State* state = states.find(name);
     const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
     if (member == nullptr || member->facts_version == 0) return {};
@@ -78,11 +79,20 @@ Value UnitOfWork::facts_for(const Command& command, const States& states) {
     return facts ? *facts : Value();
 }
 
-Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+template <class Explained>
+Result<Value> UnitOfWork::explained(const Program& program, const Explained& command, Context context) {
     const auto states = states_for(program, command);
     if (!states) return states.error();
     context.facts = facts_for(command, *states);
     return laurel::explain(program, *states, command, context);
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+    return explained(program, command, std::move(context));
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::ReserveCoupons& command, Context context) {
+    return explained(program, command, std::move(context));
 }
 
 Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& given) {

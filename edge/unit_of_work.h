@@ -39,6 +39,8 @@ class UnitOfWork {
     bool changed() const { return changed_; }
     // What run would judge of the order, rule by rule; nothing is added to the unit.
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
+    // Likewise of a cart's codes.
+    Result<Value> explain(const Program& program, const loyalty::ReserveCoupons& command, Context context);
 
     // Appends one event that no command of the core makes (a programme's publishing).
     Result<bool> add(Event event);
@@ -59,6 +61,8 @@ class UnitOfWork {
     Result<States> states_for(const Program& program, const Command& command);
     // What the command's member told about herself, where rules may ask.
     Value facts_for(const Command& command, const States& states);
+    template <class Explained>
+    Result<Value> explained(const Program& program, const Explained& command, Context context);
     void append(Row& row, Event event);
 
     StoreReader& reader_;

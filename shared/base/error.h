@@ -102,7 +102,8 @@ namespace laurel {
     X(checkout_unknown)             \
     X(checkout_already_committed)   \
     X(checkout_already_released)    \
-    X(checkout_timed_out)
+    X(checkout_timed_out)           \
+    X(coupon_mistyped)
 
 enum class ErrorCode {
 #define X(name) name,

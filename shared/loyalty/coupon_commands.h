@@ -25,7 +25,8 @@ struct VoidCoupon {
 // A code as the shopper gave it, and the name of the coupon that it would be if it is for one use.
 struct CouponCode {
     std::string text;
-    std::string coupon;
+    std::string coupon;        // "" where it can't be one
+    bool is_mistyped = false;  // it looks like one, but its check character says no
 };
 
 // Keeps the codes and their discounts for a checkout, until it is committed, released or timed out; in the place of

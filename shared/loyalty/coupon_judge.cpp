@@ -56,7 +56,7 @@ class Judge {
         if (coupon != nullptr) outcome.coupon = code.coupon;
         outcome.campaign = campaign_of(plan_, code, coupon);
         if (coupon == nullptr && outcome.campaign == nullptr) {
-            outcome.reason = CouponReason::code_unknown;
+            outcome.reason = code.is_mistyped ? CouponReason::code_mistyped : CouponReason::code_unknown;
             return outcome;
         }
         outcome.reason = coupon != nullptr ? reason_of(*coupon) : CouponReason::judged;

@@ -42,6 +42,7 @@ struct CouponOccasion {
 enum class CouponReason {
     judged,        // by stacking: see the offer's reason
     code_unknown,  // no such code
+    code_mistyped,
     code_repeated,
     campaign_ended,  // the programme has it no more
     voided,
@@ -63,6 +64,7 @@ enum class CouponReason {
 
 inline constexpr std::string_view coupon_reason_names[] = {"judged",
                                                            "code_unknown",
+                                                           "code_mistyped",
                                                            "code_repeated",
                                                            "campaign_ended",
                                                            "voided",

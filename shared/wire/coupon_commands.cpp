@@ -9,6 +9,7 @@ namespace {
 
 constexpr Shape aggregate_shape{.kind = ShapeKind::identifier};
 constexpr Shape instant_shape{.kind = ShapeKind::integer, .minimum = instant_ms_min, .maximum = instant_ms_max};
+constexpr Shape flag_shape{.kind = ShapeKind::boolean};
 constexpr Shape text_shape{.kind = ShapeKind::text, .minimum = 1, .maximum = text_bytes_max};
 constexpr Shape code_text_shape{.kind = ShapeKind::text, .minimum = 0, .maximum = identifier_bytes_max};
 
@@ -20,7 +21,8 @@ constexpr Shape issue_shape{.kind = ShapeKind::object, .fields = issue_fields};
 constexpr Field void_fields[] = {{"coupon", &aggregate_shape, true}, {"reason", &text_shape}};
 constexpr Shape void_shape{.kind = ShapeKind::object, .fields = void_fields};
 
-constexpr Field code_fields[] = {{"text", &code_text_shape, true}, {"coupon", &aggregate_shape}};
+constexpr Field code_fields[] = {
+    {"text", &code_text_shape, true}, {"coupon", &aggregate_shape}, {"mistyped", &flag_shape}};
 constexpr Shape code_shape{.kind = ShapeKind::object, .fields = code_fields};
 constexpr Shape codes_shape{
     .kind = ShapeKind::list, .minimum = 1, .maximum = codes_per_checkout_max, .items = &code_shape};
@@ -51,7 +53,7 @@ Command reserve_coupons(const Value& body) {
                                     .attributes = value_in(body, "attributes"),
                                     .codes = {}};
     for (const Value& code : body.array_at("codes"))
-        command.codes.push_back({text_in(code, "text"), text_in(code, "coupon")});
+        command.codes.push_back({text_in(code, "text"), text_in(code, "coupon"), code.boolean_at("mistyped")});
     return command;
 }
 

@@ -114,7 +114,7 @@ ReserveCoupons CouponShop::cart(std::string_view checkout, const std::vector<std
         line.amount_minor = amounts_minor[index];
         cart.lines.push_back(std::move(line));
     }
-    for (const std::string& code : codes) cart.codes.push_back({code, "coupon/" + code});
+    for (const std::string& code : codes) cart.codes.push_back({code, "coupon/" + code, false});
     return cart;
 }
 
