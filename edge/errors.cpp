@@ -152,6 +152,18 @@ constexpr ErrorText texts[] = {
     {reward_out_of_stock, 409, "The reward is out of stock",
      "Others hold or had the last of it; what they give back is there again."},
     {reward_cart_unfit, 409, "The reward takes nothing off this cart", "Redeem it with a cart that it is for."},
+    {campaign_unknown, 404, "There is no such coupon campaign", "Name one of the programme's coupons by its id."},
+    {coupon_unknown, 404, "There is no such code", "Check the code; one that is mistyped says so by itself."},
+    {coupon_id_reused, 409, "The code was issued before", "Issue another code."},
+    {coupon_not_applicable, 409, "A code does not apply",
+     "Ask for a quote of the same cart: it says of each code why not. Reserve the others."},
+    {coupon_already_used, 409, "The code was used", "Refund its order instead."},
+    {coupon_in_use, 409, "A checkout has reserved the code", "Release that checkout, or wait until it has timed out."},
+    {checkout_unknown, 404, "There is no such checkout", "Reserve its codes first, or check its id."},
+    {checkout_already_committed, 409, "The checkout was paid", "Refund its order, or use an id of its own."},
+    {checkout_already_released, 409, "The checkout was released", "Reserve its codes again."},
+    {checkout_timed_out, 409, "The checkout timed out", "Reserve its codes again; they are free for others meanwhile."},
+    {coupon_mistyped, 422, "The code is mistyped", "Type the code again: one of its characters is wrong."},
 };
 
 constexpr bool rows_match_codes() {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/coupon_requests.h"
 #include "edge/requests.h"
 #include "edge/storage/event_store.h"
 #include "edge/unit_of_work.h"
@@ -88,6 +89,27 @@ class Service {
     // What the order would earn and why, rule by rule, without placing it: judged by the programme, or by a draft of
     // one, at the instant that the order says.
     Result<Value> explain(const OrderRequest& request, const Program* draft = nullptr);
+    // Coupons (coupons.cpp). Codes are given as they were typed; ids are the pseudonyms that stand for them. A checkout
+    // is the shop's own id of one. What each code would give and why not, with nothing written: {"codes", "discounts",
+    // ...}.
+    Result<Value> quote_coupons(const CartRequest& request, std::string_view checkout_id);
+    Result<Answer> reserve_coupons(const Writer& writer, std::string_view checkout_id, const CartRequest& request);
+    Result<Answer> commit_coupons(const Writer& writer, std::string_view checkout_id, std::string_view order_id);
+    Result<Answer> release_coupons(const Writer& writer, std::string_view checkout_id);
+    Result<Answer> void_coupon(const Writer& writer, std::string_view coupon_id, std::string_view reason);
+    // Issues so many codes, a thousand to a commit, and hands out each thousand once it is durable; how many there are.
+    // Under an idempotency key the same request gives the same codes again, after a crash the rest of them too.
+    Result<std::int64_t> issue_coupons(const Writer& writer, const IssueRequest& request,
+                                       const std::function<void(const std::vector<std::string>&)>& issued);
+    // nullopt where there is none.
+    Result<std::optional<Value>> coupon(std::string_view coupon_id);
+    // Error: coupon_mistyped.
+    Result<std::string> coupon_id_of(std::string_view code) const;
+    // In the order of their ids after one, of one campaign or of all (""): {"coupons": [...], "next": id or null}. A
+    // page may hold fewer than the limit before the last one.
+    Result<Value> list_coupons(std::string_view campaign, std::string_view after, std::size_t limit);
+    // Those that are bound to the member, with their codes.
+    Result<Value> coupons_of(std::string_view member_id);
     // Removes the person everywhere; totals, chain and tree stay valid.
     Result<Answer> erase(const Writer& writer, std::string_view member_id);
 
@@ -134,10 +156,22 @@ class Service {
     };
     using Plan = std::function<Intent(StoreReader&)>;
 
+    // Codes that follow from one secret seed.
+    struct IssueSeries {
+        std::string seed;
+        bool may_be_known = false;  // some of them may have been issued before
+        std::optional<Idempotency> idempotency = std::nullopt;
+    };
+
     Result<Answer> execute(const Writer& writer, const Plan& plan);
     Result<Answer> attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome);
     Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
     Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
+    std::string coupon_aggregate(std::string_view plain_code) const;
+    loyalty::ReserveCoupons cart_command(std::string_view checkout_id, const CartRequest& request,
+                                         std::string member) const;
+    Result<std::vector<std::string>> issue_chunk(const Writer& writer, const IssueRequest& request,
+                                                 const IssueSeries& series, std::int64_t from);
     std::string action_aggregate(std::string_view action_id) const;
     std::string redemption_aggregate(std::string_view member, std::string_view redemption_id) const;
     static std::string fresh_member();

@@ -30,6 +30,7 @@ std::string_view judged_member(const Command& command) {
     if (const auto* order = std::get_if<loyalty::PlaceOrder>(&command)) return order->member;
     if (const auto* action = std::get_if<loyalty::RecordAction>(&command)) return action->member;
     if (const auto* reward = std::get_if<loyalty::RedeemReward>(&command)) return reward->member;
+    if (const auto* cart = std::get_if<loyalty::ReserveCoupons>(&command)) return cart->member;
     return {};
 }
 
@@ -103,11 +104,20 @@ Value UnitOfWork::facts_of(std::string_view name, const States& states) {
     return facts ? *facts : Value();
 }
 
-Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+template <class Explained>
+Result<Value> UnitOfWork::explained(const Program& program, const Explained& command, Context context) {
     const auto states = states_for(program, command);
     if (!states) return states.error();
     context.facts = facts_of(command.member, *states);
     return laurel::explain(program, *states, command, context);
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+    return explained(program, command, std::move(context));
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::ReserveCoupons& command, Context context) {
+    return explained(program, command, std::move(context));
 }
 
 Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& given) {

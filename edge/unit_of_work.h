@@ -39,6 +39,8 @@ class UnitOfWork {
     bool changed() const { return changed_; }
     // What run would judge of the order, rule by rule; nothing is added to the unit.
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
+    // Likewise of a cart's codes.
+    Result<Value> explain(const Program& program, const loyalty::ReserveCoupons& command, Context context);
 
     // The programme's rewards for a member, with the stocks as they are now. They point into the programme.
     Result<std::vector<loyalty::RewardStatus>> rewards(const Program& program, const RewardsQuery& query,
@@ -68,6 +70,8 @@ class UnitOfWork {
     Result<States> read_all(Missing missing);
     // What the member told about herself.
     Value facts_of(std::string_view member, const States& states);
+    template <class Explained>
+    Result<Value> explained(const Program& program, const Explained& command, Context context);
     void append(Row& row, Event event);
 
     StoreReader& reader_;

@@ -18,13 +18,15 @@
 #include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
 #include "shared/loyalty/reward_status.h"
+#include "shared/loyalty/coupon_state.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
 
 namespace laurel {
 
 using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::ActionState,
-                           loyalty::RedemptionState, loyalty::BudgetState>;
+                           loyalty::RedemptionState, loyalty::BudgetState, loyalty::CouponState, loyalty::CheckoutState,
+                           loyalty::OrderDiscountsState>;
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.
@@ -79,6 +81,10 @@ std::vector<std::string> needs(const Program& program, const RewardsQuery& query
 // why she can't have the others. Redeeming is refused for the same reasons.
 std::vector<loyalty::RewardStatus> rewards_for(const Program& program, const States& states, const RewardsQuery& query,
                                                const Context& context);
+// Likewise of codes and a cart, which need no checkout for it: {"codes": [{"campaign", "reason", ...}, ...]} in their
+// order and the discounts of those that apply.
+Result<Value> explain(const Program& program, const States& states, const loyalty::ReserveCoupons& command,
+                      const Context& context);
 
 // The state after the event. Total: an event that does not fit the state leaves it as it is but for version and clock
 // (check_event in loyalty/check.h finds such events).

@@ -20,6 +20,7 @@ void add_verbs(CLI::App& app, Session& session) {
     add_verify(app, session);
     add_rules(app, session);
     add_call(app, session);
+    add_coupon(app, session);
     add_doctor(app, session);
 }
 

@@ -96,6 +96,7 @@ void add_verify(CLI::App& app, Session& session);
 void add_key(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
 void add_call(CLI::App& app, Session& session);
+void add_coupon(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 
 }  // namespace laurel::cli

@@ -8,6 +8,8 @@ namespace laurel::routes {
 
 std::span<const Route> activity_routes();
 std::span<const Route> console_routes();
+std::span<const Route> checkout_routes();
+std::span<const Route> coupon_routes();
 std::span<const Route> decide_routes();
 std::span<const Route> file_routes();
 std::span<const Route> fragment_routes();

@@ -7,6 +7,7 @@
 
 #include "shared/base/shape.h"
 #include "shared/loyalty/order_document.h"
+#include "shared/loyalty/coupon_commands.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
@@ -127,6 +128,7 @@ struct EraseMember {
 
 using Command =
     std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount, GiveFacts,
-                 ExtendExpiry, HoldPoints, RedeemReward, ResolveHold, CancelRedemption, AdjustPoints, EraseMember>;
+                 ExtendExpiry, HoldPoints, RedeemReward, ResolveHold, CancelRedemption, AdjustPoints, EraseMember,
+                 IssueCoupon, VoidCoupon, ReserveCoupons, CommitCoupons, ReleaseCoupons>;
 
 }  // namespace laurel::loyalty

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "shared/loyalty/candidates.h"
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning_index.h"
 #include "shared/loyalty/plain_earning.h"
 #include "shared/loyalty/reward.h"
@@ -212,6 +213,7 @@ void read_every_rule(const Value& program, Settings& settings) {
     settings.plain_rate = first_plain_rate(program);
     if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
     settings.rewards = read_rewards(program, settings);
+    settings.coupons = read_coupons(program, settings.calendar, settings.lanes);
 }
 
 Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,

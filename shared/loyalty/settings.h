@@ -16,6 +16,7 @@ namespace laurel::loyalty {
 
 class EarningPlan;
 struct Reward;
+struct CouponPlan;
 
 enum class ExpiryPolicy {
     none,
@@ -97,6 +98,7 @@ struct Settings {
     bool earns_plainly = false;                                // by that rate and nothing else; only plain_rate sets it
     Lanes lanes = Lanes(1);                                    // where the programme names none: one that stacks
     std::shared_ptr<const std::vector<Reward>> rewards;        // never change; nullptr: there are none
+    std::shared_ptr<const CouponPlan> coupons;                 // never changes; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption of plain points
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;

@@ -14,7 +14,7 @@
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
 //        {"call": "explain", "command": {"place_order": {...}}, "now_ms": 0}   -> {"earned": [...], "outcomes": [...],
-//        ...}
+//        ...}; of {"reserve_coupons": {...}} -> {"codes": [...], "discounts": [...], ...}
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"

@@ -15,6 +15,7 @@ struct CommandReader {
     Command (*read)(const Value& body);
 };
 
+std::span<const CommandReader> coupon_commands();
 std::span<const CommandReader> ledger_commands();
 std::span<const CommandReader> reward_commands();
 

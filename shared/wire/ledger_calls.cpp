@@ -44,16 +44,20 @@ Reply decide(const Input& input) {
         Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
 }
 
-// What decide would judge of an order, without it.
+// What decide would judge of an order or of codes, without them.
 Reply explain(const Input& input) {
     auto command = read_command(input.member_of("command"));
     if (!command) return command.error();
     const auto* order = std::get_if<loyalty::PlaceOrder>(&*command);
-    if (order == nullptr)
-        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")), "place_order"};
+    const auto* coupons = std::get_if<loyalty::ReserveCoupons>(&*command);
+    if (order == nullptr && coupons == nullptr) {
+        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")),
+                     "place_order or reserve_coupons"};
+    }
     const auto context = input.context();
     if (!context) return context.error();
-    auto explained = laurel::explain(*input.program, input.states, *order, *context);
+    auto explained = order != nullptr ? laurel::explain(*input.program, input.states, *order, *context)
+                                      : laurel::explain(*input.program, input.states, *coupons, *context);
     if (!explained) return explained.error();
     return write_json(*explained);
 }
