@@ -1,5 +1,5 @@
 #pragma once
-// A file to import, read once from front to back: plain or gzip, told apart by its content; "-" is the standard input.
+// A file to import, read from front to back: plain or gzip, told apart by its content; "-" is the standard input.
 #include <openssl/types.h>
 #include <zlib.h>
 
@@ -8,24 +8,31 @@
 #include <optional>
 #include <string>
 
+#include "edge/integrations/transcoder.h"
 #include "shared/base/result.h"
 
 namespace laurel {
 
 class InputFile {
    public:
-    // Errors: value_not_allowed when it can't be opened; `found` says why.
-    static Result<InputFile> open(const std::string& path);
+    // encoding: iconv's name of it; "" to find out: by a byte order mark, else UTF-8 when the whole file is that, else
+    // GB18030 when it is that, else UTF-8 with faults. What is no file, such as a pipe, is kept in a temporary one.
+    // Errors: value_not_allowed, at /encoding for one that iconv does not know, with an empty path when the file can't
+    // be opened; `found` says why.
+    static Result<InputFile> open(const std::string& path, const std::string& encoding = "");
 
-    // Unpacked bytes; 0 at the end and after a failure, which failure() tells apart.
+    // Unpacked, as UTF-8; a buffer of 16 bytes or more. 0 at the end and after a failure, which failure() tells apart.
     std::size_t read(char* buffer, std::size_t size);
+    // Back to the front.
+    void rewind();
+    const std::string& encoding() const { return encoding_; }
     const std::optional<Error>& failure() const { return failure_; }
 
     // How far reading got, in bytes of the file as it lies on the disk; the total is 0 when it can't be known.
     std::int64_t bytes_done() const;
     std::int64_t bytes_total() const { return bytes_total_; }
 
-    // Lowercase hex SHA-256 of everything read so far, unpacked.
+    // Lowercase hex SHA-256 of everything read so far, unpacked, in the file's own encoding.
     std::string sha256() const;
 
    private:
@@ -34,8 +41,16 @@ class InputFile {
         void operator()(EVP_MD_CTX* digest) const;
     };
     InputFile() = default;
+    std::size_t read_unpacked(char* buffer, std::size_t size);
+    bool is_all_in(const std::string& encoding);
+    std::string found_encoding();
+    std::optional<Error> set_encoding(const std::string& encoding);
 
     std::unique_ptr<gzFile_s, Close> file_;
+    std::string encoding_ = "UTF-8";
+    std::optional<Transcoder> transcoder_;  // none for UTF-8
+    std::string untranscoded_;
+    bool is_at_end_ = false;
     std::unique_ptr<EVP_MD_CTX, Close> digest_;
     std::int64_t bytes_total_ = 0;
     std::optional<Error> failure_;

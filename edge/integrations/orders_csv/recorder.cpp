@@ -1,6 +1,6 @@
 #include "edge/integrations/orders_csv/recorder.h"
 
-#include "edge/errors.h"
+#include "edge/integrations/refusal.h"
 
 namespace laurel::orders_csv {
 namespace {
@@ -8,28 +8,6 @@ namespace {
 // A mark that lists more refusals than this stays where it is: a later run then asks the ledger again from there.
 constexpr std::size_t refusals_kept_max = 1000;
 constexpr int commit_attempts_max = 20;
-
-// The store's failures, which would meet every order after this one too.
-bool is_fatal(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::storage_failed:
-        case ErrorCode::storage_full:
-        case ErrorCode::state_unreadable:
-        case ErrorCode::version_conflict:
-        case ErrorCode::overloaded:
-        case ErrorCode::internal_error:
-            return true;
-        default:
-            return false;
-    }
-}
-
-std::string refusal_of(const Error& error) {
-    std::string sentence(text_of(error.code).title);
-    const std::string message = message_of(error);
-    if (!message.empty()) sentence += " (" + message + ")";
-    return sentence;
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "edge/integrations/csv_field.h"
 #include "edge/text_table.h"
 #include "shared/base/money.h"
 #include "shared/view/messages.h"
@@ -27,16 +28,6 @@ Value reasons_to_value(const std::map<std::string, Tally>& reasons) {
         list.push_back(Object{{"reason", reason}, {"lines", tally.count}, {"amount_minor", tally.amount_minor}});
     }
     return list;
-}
-
-// As a field of a comma-separated file. A leading sign or @ would be a formula to a spreadsheet.
-std::string csv_field(std::string_view text) {
-    std::string field(text);
-    if (!field.empty() && std::string_view("=+-@").find(field[0]) != std::string_view::npos) field.insert(0, 1, '\'');
-    if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-    for (std::size_t at = field.find('"'); at != std::string::npos; at = field.find('"', at + 2))
-        field.insert(at, 1, '"');
-    return '"' + field + '"';
 }
 
 // 123456 of GBP as 1234.56.
