@@ -130,12 +130,14 @@ void add_reading_options(CLI::App& verb, Asked& asked) {
             "Which column means what, such as balance=Punkte: id, email, balance, points, spent, remaining, at, "
             "expires_at, joined_at, last_activity_at, tier, birthday, type, state, entry; nothing after the "
             "equals sign leaves one out")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->allow_extra_args(false);
     verb.add_option("--id-column", options.layout.id_column,
                     "The column that names members; the shop's customer id when left out, else the email");
     verb.add_option("--type", asked.types,
                     "How a type of an activity list counts: \"Gift card=spend\"; also earn, "
-                    "adjust (by its sign) and ignore");
+                    "adjust (by its sign) and ignore")
+        ->allow_extra_args(false);
     add_encoding_option(verb, asked.encoding);
     verb.add_option("--delimiter", asked.delimiter, "Between fields: a character or tab; found by the first line");
     verb.add_option("--time-zone", asked.time_zone, "Of dates without an offset; the programme's when left out");

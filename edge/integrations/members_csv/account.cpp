@@ -22,7 +22,8 @@ Replay replayed(const Member& member, const Options& options, Drafted& drafted) 
     Replay replay;
     for (const PlacedEntry& entry : member.entries) {
         if (entry.units > 0)
-            replay.gain(entry.units, entry.at_ms, entry.expires_at_ms.value_or(missing.expires_at_ms), entry.line);
+            replay.gain(entry.units, entry.at_ms, entry.expires_at_ms.value_or(missing.expires_at_ms),
+                        entry.place.line);
         if (entry.units < 0) replay.lose(-entry.units, entry.at_ms);
     }
     const bool is_all = member.entries.empty();
@@ -30,7 +31,7 @@ Replay replayed(const Member& member, const Options& options, Drafted& drafted) 
     const std::int64_t units = *drafted.stated_units - replay.balance();
     if (!is_all) drafted.topped_units = units;
     const auto expires = member.statement ? member.statement->expires_at_ms : std::nullopt;
-    const std::int64_t line = member.statement ? member.statement->place.line : member.entries.back().line;
+    const std::int64_t line = member.statement ? member.statement->place.line : member.entries.back().place.line;
     if (units > 0) replay.gain(units, missing.earned_at_ms, expires.value_or(missing.expires_at_ms), line);
     if (units < 0) replay.lose(-units, options.now_ms);
     return replay;

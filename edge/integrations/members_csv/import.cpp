@@ -184,7 +184,7 @@ std::optional<Error> Import::open_all() {
 std::optional<Error> Import::open(const Member& member) {
     const Drafted drafted = draft_account(member, report_.source, options_);
     Opened opened{member.id, "opened", drafted.stated_units, drafted.points() * units_per_point, drafted.reason};
-    const Place place = member.statement ? member.statement->place : Place{0, 0};
+    const Place place = member.statement ? member.statement->place : member.entries.back().place;
     if (drafted.account.deficit > 0)
         stage_->add_finding({place, Reason::balance_negative, member.id, drafted.points() * units_per_point, ""});
     if (options_.sink.open) {

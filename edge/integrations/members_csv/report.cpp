@@ -23,6 +23,10 @@ Value reasons_to_value(const std::map<std::string, Tally>& reasons) {
     return list;
 }
 
+std::string_view text_of(Effect effect) {
+    return effect == Effect::by_sign ? "by its sign" : effect_names[static_cast<std::size_t>(effect)];
+}
+
 Value file_to_value(const FileReport& file) {
     Object columns;
     for (std::size_t column = 0; column < column_count; ++column) {
@@ -67,8 +71,8 @@ std::string file_text(const FileReport& file) {
     add("= the file", file.rows);
     TextTable types("llrr");
     for (const auto& [type, tally] : file.types) {
-        types.add({"type " + quoted(type), "as " + std::string(effect_names[static_cast<std::size_t>(tally.effect)]),
-                   count_text(tally.rows.count) + " rows", points_text(tally.rows.units) + " points"});
+        types.add({"type " + quoted(type), std::string(text_of(tally.effect)), count_text(tally.rows.count) + " rows",
+                   points_text(tally.rows.units) + " points"});
     }
     return text + columns.text() + sums.text() + types.text();
 }

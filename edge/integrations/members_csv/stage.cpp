@@ -178,11 +178,12 @@ void Stage::walk(const std::function<bool(const Member&)>& visit) {
 
 void Stage::read_entries(Member& member) {
     Query query(database_,
-                "SELECT at_ms, units, expires, expires IS NULL, balance, balance IS NULL, line FROM entry"
+                "SELECT at_ms, units, expires, expires IS NULL, balance, balance IS NULL, file, line FROM entry"
                 " WHERE member = ? ORDER BY at_ms, units < 0, file, line",
                 member.id);
     while (query.step()) {
-        member.entries.push_back({query.integer(0), query.integer(1), optional_integer(query, 2, 3), query.integer(6)});
+        member.entries.push_back(
+            {query.integer(0), query.integer(1), optional_integer(query, 2, 3), {query.integer(6), query.integer(7)}});
         if (const auto balance = optional_integer(query, 4, 5)) member.balance_units = balance;
     }
 }

@@ -42,7 +42,7 @@ struct PlacedEntry {
     std::int64_t at_ms = 0;
     std::int64_t units = 0;
     std::optional<std::int64_t> expires_at_ms{};
-    std::int64_t line = 0;
+    Place place;
 };
 
 // All that the files say of a member.
