@@ -18,7 +18,7 @@ std::optional<Transcoder> Transcoder::open(const std::string& encoding) {
     // A name with a slash would ask iconv for more than an encoding.
     if (encoding.empty() || encoding.find('/') != std::string::npos) return std::nullopt;
     void* descriptor = iconv_open("UTF-8", encoding.c_str());
-    if (descriptor == iconv_t(-1)) return std::nullopt;
+    if (reinterpret_cast<std::intptr_t>(descriptor) == -1) return std::nullopt;
     Transcoder transcoder;
     transcoder.descriptor_.reset(descriptor);
     return transcoder;
