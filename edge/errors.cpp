@@ -136,6 +136,10 @@ constexpr ErrorText texts[] = {
     {rule_thrown, 422, "The rule threw an error", "The rule says so itself; put a \"try\" around it to go on."},
     {rule_budget_exceeded, 422, "The rule takes too long or too much memory",
      "Give the rule less data, or let it make less of it."},
+    {action_unknown, 404, "There is no such action", "Report the action first, or check its id."},
+    {action_id_reused, 409, "Another action has this id", "Give each action an id of its own."},
+    {redemption_not_captured, 409, "The redemption is not captured", "Void it instead: its points are only held."},
+    {redemption_already_cancelled, 409, "The redemption was cancelled", "Its points went back; redeem again."},
 };
 
 constexpr bool rows_match_codes() {

@@ -55,6 +55,10 @@ Json schema_of(const Shape& shape) {
                     {"pattern", identifier_pattern}};
         case ShapeKind::instant:
             return {{"type", "string"}, {"format", "date-time"}};
+        case ShapeKind::date:
+            return {{"type", "string"}, {"format", "date"}};
+        case ShapeKind::time_of_day:
+            return {{"type", "string"}, {"pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
         case ShapeKind::currency:
             return {{"type", "string"}, {"pattern", "^[A-Z]{3}$"}};
         case ShapeKind::list:
@@ -69,6 +73,8 @@ Json schema_of(const Shape& shape) {
                     {"additionalProperties", schema_of(*shape.items)}};
         case ShapeKind::object:
             return object_schema(shape);
+        case ShapeKind::any:
+            return Json::object();
     }
     return Json::object();
 }

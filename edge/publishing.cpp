@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "edge/errors.h"
+#include "edge/lunar_calendar.h"
 #include "edge/random.h"
 #include "edge/service.h"
 #include "edge/signing.h"
@@ -123,7 +124,7 @@ Result<Answer> Service::publish(const Writer& writer, const Value& draft,
         if (auto kept = store_->answered(writer.principal, writer.idempotency_key)) return replayed(*kept, writer);
     }
     if (const Errors errors = check_program(draft); !errors.empty()) return errors.front();
-    const auto document = with_zone(draft);
+    const auto document = with_zone(with_lunar_years(draft, clock_()));
     if (!document) return document.error();
     const auto seed = signing_seed(*store_);
     if (!seed) return seed.error();

@@ -2,6 +2,7 @@
 
 #include "shared/base/limits.h"
 #include "shared/base/time.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel {
 namespace {
@@ -17,23 +18,19 @@ constexpr Shape signed_points_shape{.kind = ShapeKind::integer, .minimum = -inte
 constexpr Shape line_index_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = order_lines_max - 1};
 constexpr Shape text_shape{.kind = ShapeKind::text, .minimum = 1, .maximum = text_bytes_max};
 
-constexpr Field line_fields[] = {
-    {"sku", &identifier_shape, true, false, "The shop's stock code."},
-    {"quantity", &quantity_shape, true, false, "Pieces."},
-    {"amount_minor", &amount_shape, true, false, "What the line's goods cost in all, in minor units."},
-};
-constexpr Shape line_shape{.kind = ShapeKind::object, .fields = line_fields, .name = "order_line"};
-constexpr Shape lines_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = order_lines_max, .items = &line_shape};
 constexpr Shape personal_shape{
     .kind = ShapeKind::dictionary, .minimum = 0, .maximum = 20, .items = &text_shape, .name = "personal"};
 
-constexpr Field order_fields[] = {
+const Field order_fields[] = {
     {"id", &identifier_shape, true, false,
      "The shop's order number: the same order sent again changes nothing, for ever."},
     {"member", &identifier_shape, false, false, "The shop's customer id; left out for a guest, who earns nothing."},
     {"placed_at", &instant_shape, true, false, "When it was placed: the programme in force then judges it."},
     {"currency", &currency_shape, true, false, "The programme's currency."},
-    {"lines", &lines_shape, true, false, "What was bought."},
+    {"lines", &loyalty::order_lines_shape, true, false, "What was bought."},
+    {"paid_with_points_minor", &amount_shape, false, false, "The part of the total that points paid."},
+    {"attributes", &loyalty::attributes_shape, false, false,
+     "What the programme's conditions may look at, such as the channel. Nothing personal."},
     {"personal", &personal_shape, false, false,
      "Names and the like, kept apart from the log where they can be erased."},
 };
@@ -58,16 +55,29 @@ constexpr std::string_view refund_ways[] = {"amount_minor", "items"};
 constexpr Field hold_fields[] = {
     {"id", &identifier_shape, false, false, "Names the redemption for ever; the Idempotency-Key when left out."},
     {"points", &points_shape, true, false, "How many to reserve."},
+    {"point_kind", &identifier_shape, false, false, "points when left out."},
+};
+constexpr Field milestone_fields[] = {
+    {"name", &identifier_shape, true, false, "Such as delivered: points that wait for it begin their days."},
+    {"reached_at", &instant_shape, false, false, "Now when left out."},
+};
+const Field action_fields[] = {
+    {"id", &identifier_shape, true, false, "The shop's id of it: the same action again changes nothing, for ever."},
+    {"name", &identifier_shape, true, false, "What rules say \"on\": visit, review, survey, returned_packaging, ..."},
+    {"acted_at", &instant_shape, false, false, "Now when left out."},
+    {"attributes", &loyalty::attributes_shape, false, false,
+     "What conditions may look at. Nothing that says how good a review is."},
+};
+constexpr Field extension_fields[] = {
+    {"expires_at", &instant_shape, true, false, "Points that would have gone before are good until then."},
+    {"point_kind", &identifier_shape, false, false, "points when left out."},
+    {"reason", &text_shape, true, false, "Shown to the member."},
 };
 constexpr Field adjustment_fields[] = {
     {"points", &signed_points_shape, true, false, "Added when positive, taken away when negative."},
     {"reason", &text_shape, true, false, "Shown to the member."},
+    {"point_kind", &identifier_shape, false, false, "points when left out."},
 };
-
-std::int64_t instant_at(const Value& body, std::string_view name, std::int64_t fallback_ms) {
-    const auto instant = read_instant(body.string_at(name));
-    return instant ? *instant : fallback_ms;
-}
 
 }  // namespace
 
@@ -76,20 +86,28 @@ const Shape order_batch_shape{.kind = ShapeKind::object, .fields = order_batch_f
 const Shape refund_shape{
     .kind = ShapeKind::object, .fields = refund_fields, .exactly_one_of = refund_ways, .name = "refund"};
 const Shape hold_shape{.kind = ShapeKind::object, .fields = hold_fields, .name = "redemption"};
+const Shape milestone_shape{.kind = ShapeKind::object, .fields = milestone_fields, .name = "milestone"};
+const Shape action_shape{.kind = ShapeKind::object, .fields = action_fields, .name = "action"};
+const Shape extension_shape{.kind = ShapeKind::object, .fields = extension_fields, .name = "extension"};
 const Shape adjustment_shape{.kind = ShapeKind::object, .fields = adjustment_fields, .name = "adjustment"};
+
+std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms) {
+    const auto instant = read_instant(body.string_at(name));
+    return instant ? *instant : fallback_ms;
+}
 
 Result<OrderRequest> read_order(const Value& body) {
     const Errors errors = check(body, order_shape);
     if (!errors.empty()) return errors.front();
     OrderRequest request{.id = std::string(body.string_at("id")),
                          .member = std::string(body.string_at("member")),
-                         .placed_at_ms = instant_at(body, "placed_at", 0),
-                         .currency = std::string(body.string_at("currency"))};
-    for (const Value& line : body.array_at("lines")) {
-        request.lines.push_back({.sku = std::string(line.string_at("sku")),
-                                 .quantity = line.integer_at("quantity"),
-                                 .amount_minor = line.integer_at("amount_minor")});
-    }
+                         .placed_at_ms = instant_in(body, "placed_at", 0),
+                         .currency = std::string(body.string_at("currency")),
+                         .lines = loyalty::read_order_lines(body.array_at("lines")),
+                         .paid_with_points_minor = body.integer_at("paid_with_points_minor"),
+                         .attributes = {},
+                         .personal = {}};
+    if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
     if (const Value* personal = body.find("personal")) request.personal = *personal;
     return request;
 }
@@ -98,11 +116,22 @@ Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms) {
     const Errors errors = check(body, refund_shape);
     if (!errors.empty()) return errors.front();
     RefundRequest request{.id = std::string(body.string_at("id")),
-                          .refunded_at_ms = instant_at(body, "refunded_at", now_ms),
+                          .refunded_at_ms = instant_in(body, "refunded_at", now_ms),
                           .amount_minor = body.integer_at("amount_minor")};
     for (const Value& item : body.array_at("items")) {
         request.items.push_back({item.integer_at("line"), item.integer_at("quantity")});
     }
+    return request;
+}
+
+Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms) {
+    const Errors errors = check(body, action_shape);
+    if (!errors.empty()) return errors.front();
+    ActionRequest request{.id = std::string(body.string_at("id")),
+                          .name = std::string(body.string_at("name")),
+                          .acted_at_ms = instant_in(body, "acted_at", now_ms),
+                          .attributes = {}};
+    if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
     return request;
 }
 

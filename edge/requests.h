@@ -15,6 +15,8 @@ struct OrderRequest {
     std::int64_t placed_at_ms = 0;
     std::string currency;
     std::vector<loyalty::OrderLine> lines;
+    std::int64_t paid_with_points_minor = 0;
+    Value attributes;
     Value personal;
 };
 
@@ -25,14 +27,28 @@ struct RefundRequest {
     std::vector<loyalty::RefundItem> items;
 };
 
+struct ActionRequest {
+    std::string id;
+    std::string name;
+    std::int64_t acted_at_ms = 0;
+    Value attributes;
+};
+
 extern const Shape order_shape;        // POST /v1/admin/orders
 extern const Shape order_batch_shape;  // POST /v1/admin/orders/batch: {"orders": [...]}, each checked for itself
 extern const Shape refund_shape;       // POST /v1/admin/orders/{id}/refunds
 extern const Shape hold_shape;         // POST /v1/me/redemptions
 extern const Shape adjustment_shape;   // POST /v1/admin/members/{id}/adjustments
+extern const Shape milestone_shape;    // POST /v1/admin/orders/{id}/milestones
+extern const Shape action_shape;       // POST /v1/admin/members/{id}/actions
+extern const Shape extension_shape;    // POST /v1/admin/members/{id}/extensions
 
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
+// A missing acted_at is now_ms.
+Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms);
+// The instant under the name, the fallback where it is absent; the body fits its shape.
+std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms);
 
 }  // namespace laurel

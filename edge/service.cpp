@@ -17,8 +17,6 @@ Error key_reused() {
     return {ErrorCode::idempotency_key_reused, "", "another request under this key", "a new key for each new request"};
 }
 
-std::string fresh_member() { return "member/" + random_hex(16); }
-
 Value merged(Value answer, const Object& echoed) {
     if (Object* object = answer.object()) {
         for (const auto& [name, value] : echoed) object->set(name, value);
@@ -73,6 +71,8 @@ std::string Service::pseudonym(std::string_view kind, std::string_view scope, st
     text.append(1, '\0').append(scope).append(1, '\0').append(external_id);
     return to_hex(hmac_sha256(pseudonym_key_, text)).substr(0, 32);
 }
+
+std::string Service::fresh_member() { return "member/" + random_hex(16); }
 
 std::string Service::member_aggregate(StoreReader& reader, std::string_view member_id) {
     const auto known = known_member(reader, member_id);
@@ -134,8 +134,14 @@ Result<Answer> Service::attempt(const Writer& writer, const Plan& plan, AppendOu
 Service::Intent Service::plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const {
     Intent intent{.judged_at_ms = request.placed_at_ms, .owner = member};
     const std::string order = "order/" + pseudonym("order", "", request.id);
-    intent.command =
-        loyalty::PlaceOrder{order, member, request.placed_at_ms, request.currency, request.lines, request.personal};
+    intent.command = loyalty::PlaceOrder{.order = order,
+                                         .member = member,
+                                         .placed_at_ms = request.placed_at_ms,
+                                         .currency = request.currency,
+                                         .lines = request.lines,
+                                         .paid_with_points_minor = request.paid_with_points_minor,
+                                         .attributes = request.attributes,
+                                         .personal = request.personal};
     if (member_is_new) intent.identities.push_back({"member", request.member, member, member});
     intent.identities.push_back({"order", request.id, order, member});
     intent.echoed = {{"id", request.id}};
@@ -151,6 +157,29 @@ Service::Intent Service::plan_refund(std::string_view order_id, const RefundRequ
     return intent;
 }
 
+Result<Answer> Service::reach_milestone(const Writer& writer, std::string_view order_id, std::string_view milestone,
+                                        std::int64_t reached_at_ms) {
+    return execute(writer, [&](StoreReader& reader) {
+        Intent intent{.judged_at_ms = reached_at_ms};
+        intent.command =
+            loyalty::ReachMilestone{"order/" + pseudonym("order", "", order_id), std::string(milestone), reached_at_ms};
+        intent.echoed = {{"order", order_id}};
+        if (const auto identity = reader.identity("order", order_id)) intent.owner = identity->owner;
+        return intent;
+    });
+}
+
+Result<Value> Service::explain(const OrderRequest& request, const Program* draft) {
+    const auto reader = store_->reader();
+    const auto known = request.member.empty() ? std::optional(std::string()) : known_member(*reader, request.member);
+    Intent intent = plan_order(request, known ? *known : fresh_member(), !known);
+    const auto published = program_at(intent.judged_at_ms);
+    if (draft == nullptr && !published) return Error{ErrorCode::program_missing, "", "", "a published programme"};
+    const Context context{.now_ms = std::max(clock_(), request.placed_at_ms), .author = "explain", .facts = {}};
+    return UnitOfWork(*reader).explain(draft != nullptr ? *draft : published->program,
+                                       std::get<loyalty::PlaceOrder>(intent.command), context);
+}
+
 Result<Answer> Service::place_order(const Writer& writer, const OrderRequest& request) {
     return execute(writer, [&](StoreReader& reader) {
         const auto known = request.member.empty() ? std::optional(std::string()) : known_member(reader, request.member);
@@ -162,49 +191,6 @@ Result<Answer> Service::refund_order(const Writer& writer, std::string_view orde
     return execute(writer, [&](StoreReader& reader) {
         Intent intent = plan_refund(order_id, request);
         if (const auto identity = reader.identity("order", order_id)) intent.owner = identity->owner;
-        return intent;
-    });
-}
-
-Result<Answer> Service::hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
-                             std::int64_t points) {
-    return execute(writer, [&](StoreReader& reader) {
-        const std::string member = member_aggregate(reader, member_id);
-        Intent intent{.judged_at_ms = clock_(), .owner = member};
-        intent.command =
-            loyalty::HoldPoints{member, "redemption/" + pseudonym("redemption", member, redemption_id), points};
-        intent.echoed = {{"id", redemption_id}};
-        return intent;
-    });
-}
-
-Result<Answer> Service::resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
-                                     bool capture) {
-    return execute(writer, [&](StoreReader& reader) {
-        const std::string member = member_aggregate(reader, member_id);
-        Intent intent{.judged_at_ms = clock_(), .owner = member};
-        intent.command =
-            loyalty::ResolveHold{member, "redemption/" + pseudonym("redemption", member, redemption_id), capture};
-        intent.echoed = {{"id", redemption_id}};
-        return intent;
-    });
-}
-
-Result<Answer> Service::adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
-                               std::string_view reason) {
-    return execute(writer, [&](StoreReader& reader) {
-        const std::string member = member_aggregate(reader, member_id);
-        Intent intent{.judged_at_ms = clock_(), .owner = member};
-        intent.command = loyalty::AdjustPoints{member, points, std::string(reason)};
-        return intent;
-    });
-}
-
-Result<Answer> Service::erase(const Writer& writer, std::string_view member_id) {
-    return execute(writer, [&](StoreReader& reader) {
-        const std::string member = member_aggregate(reader, member_id);
-        Intent intent{.judged_at_ms = clock_(), .erase_owner = member};
-        intent.command = loyalty::EraseMember{member};
         return intent;
     });
 }

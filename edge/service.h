@@ -66,12 +66,24 @@ class Service {
     // business failure, kept under the key.
     Result<Answer> place_order(const Writer& writer, const OrderRequest& request);
     Result<Answer> refund_order(const Writer& writer, std::string_view order_id, const RefundRequest& request);
+    Result<Answer> reach_milestone(const Writer& writer, std::string_view order_id, std::string_view milestone,
+                                   std::int64_t reached_at_ms);
+    Result<Answer> record_action(const Writer& writer, std::string_view member_id, const ActionRequest& request);
+    Result<Answer> revoke_action(const Writer& writer, std::string_view action_id);
+    // Replaces what the member told before; {} takes it back.
+    Result<Answer> give_facts(const Writer& writer, std::string_view member_id, const Value& facts);
+    Result<Answer> extend(const Writer& writer, std::string_view member_id, std::string_view point_kind,
+                          std::int64_t expires_at_ms, std::string_view reason);
     Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
-                        std::int64_t points);
+                        std::int64_t points, std::string_view point_kind = loyalty::main_point_kind);
+    Result<Answer> cancel(const Writer& writer, std::string_view member_id, std::string_view redemption_id);
     Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                                 bool capture);
     Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
-                          std::string_view reason);
+                          std::string_view reason, std::string_view point_kind = loyalty::main_point_kind);
+    // What the order would earn and why, rule by rule, without placing it: judged by the programme, or by a draft of
+    // one, at the instant that the order says.
+    Result<Value> explain(const OrderRequest& request, const Program* draft = nullptr);
     // Removes the person everywhere; totals, chain and tree stay valid.
     Result<Answer> erase(const Writer& writer, std::string_view member_id);
 
@@ -86,8 +98,8 @@ class Service {
     // published is seen within a second.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
     std::shared_ptr<const PublishedProgram> newest_program();
-    // Embeds the zone, signs the public projection, appends the event. Without in_force_from_ms the first version is in
-    // force since ever and a later one from now on. {"version", "hash"}.
+    // Embeds the zone and the lunar years, signs the public projection, appends the event. Without in_force_from_ms the
+    // first version is in force since ever and a later one from now on. {"version", "hash"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
 
     // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable
@@ -115,6 +127,9 @@ class Service {
     Result<Answer> attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome);
     Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
     Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
+    std::string action_aggregate(std::string_view action_id) const;
+    std::string redemption_aggregate(std::string_view member, std::string_view redemption_id) const;
+    static std::string fresh_member();
     Intent plan_refund(std::string_view order_id, const RefundRequest& request) const;
     std::string pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const;
     // The member's aggregate; a fresh one (not yet known to anybody) when the shop's id is new.

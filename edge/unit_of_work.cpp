@@ -50,7 +50,7 @@ Result<UnitOfWork::Row*> UnitOfWork::row(const std::string& aggregate) {
     return &rows_.emplace(aggregate, Row{version, std::move(*loaded), {}}).first->second;
 }
 
-Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& context) {
+Result<States> UnitOfWork::states_for(const Program& program, const Command& command) {
     States states;
     for (auto missing = needs(program, command, states); !missing.empty(); missing = needs(program, command, states)) {
         for (const std::string& aggregate : missing) {
@@ -59,6 +59,38 @@ Result<Value> UnitOfWork::run(const Program& program, const Command& command, co
             states.set(aggregate, (*found)->loaded.state);
         }
     }
+    return states;
+}
+
+Value UnitOfWork::facts_for(const Command& command, const States& states) {
+    std::string_view name;
+    if (const auto* order = std::get_if<loyalty::PlaceOrder>(&command)) name = order->member;
+    if (const auto* action = std::get_if<loyalty::RecordAction>(&command)) name = action->member;
+    const State* state = states.find(name);
+    const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
+    if (member == nullptr || member->facts_version == 0) return {};
+    // Told in this very unit, or before.
+    for (const PersonalPart& part : personal_) {
+        if (part.aggregate == name && part.version == member->facts_version) return read_json(part.bytes).value();
+    }
+    const auto part = reader_.personal(name, member->facts_version);
+    const auto facts = part ? read_json(part->bytes) : Result<Value>(Value());
+    return facts ? *facts : Value();
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+    const auto states = states_for(program, command);
+    if (!states) return states.error();
+    context.facts = facts_for(command, *states);
+    return laurel::explain(program, *states, command, context);
+}
+
+Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& given) {
+    auto read = states_for(program, command);
+    if (!read) return read.error();
+    States& states = *read;
+    Context context = given;
+    context.facts = facts_for(command, states);
     auto events = decide(program, states, command, context);
     if (!events) return events.error();
     changed_ = !events->empty();

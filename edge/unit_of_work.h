@@ -37,6 +37,8 @@ class UnitOfWork {
     // An error leaves the unit as it was.
     Result<Value> run(const Program& program, const Command& command, const Context& context);
     bool changed() const { return changed_; }
+    // What run would judge of the order, rule by rule; nothing is added to the unit.
+    Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
 
     // Appends one event that no command of the core makes (a programme's publishing).
     Result<bool> add(Event event);
@@ -53,6 +55,10 @@ class UnitOfWork {
     };
 
     Result<Row*> row(const std::string& aggregate);
+    // The states that the command needs.
+    Result<States> states_for(const Program& program, const Command& command);
+    // What the command's member told about herself, where rules may ask.
+    Value facts_for(const Command& command, const States& states);
     void append(Row& row, Event event);
 
     StoreReader& reader_;

@@ -32,6 +32,18 @@ std::optional<Error> check_event(const State& before, const Event& event, const 
         const auto* had = std::get_if<loyalty::OrderState>(&before);
         return loyalty::check_order_event(had != nullptr ? *had : loyalty::OrderState{}, event, *order);
     }
+    if (std::holds_alternative<loyalty::ActionState>(after)) {
+        const auto* had = std::get_if<loyalty::ActionState>(&before);
+        return loyalty::check_action_event(had != nullptr ? *had : loyalty::ActionState{}, event);
+    }
+    if (std::holds_alternative<loyalty::RedemptionState>(after)) {
+        const auto* had = std::get_if<loyalty::RedemptionState>(&before);
+        return loyalty::check_redemption_event(had != nullptr ? *had : loyalty::RedemptionState{}, event);
+    }
+    if (const auto* budget = std::get_if<loyalty::BudgetState>(&after)) {
+        const auto* had = std::get_if<loyalty::BudgetState>(&before);
+        return loyalty::check_budget_event(had != nullptr ? *had : loyalty::BudgetState{}, event, *budget);
+    }
     return std::nullopt;
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <type_traits>
 
 #include "shared/loyalty/codec.h"
 #include "shared/loyalty/decide.h"
+#include "shared/loyalty/explanation.h"
 #include "shared/loyalty/fold.h"
 
 namespace laurel {
@@ -30,21 +32,39 @@ std::optional<Error> check_name(std::string_view field, std::string_view aggrega
                  "a name that begins with " + prefix};
 }
 
+template <class Command>
+inline constexpr bool is_about_member_alone =
+    std::is_same_v<Command, AdjustPoints> || std::is_same_v<Command, ExtendExpiry> ||
+    std::is_same_v<Command, GiveFacts> || std::is_same_v<Command, EraseMember>;
+
 struct CheckNames {
     std::optional<Error> operator()(const PlaceOrder& command) const {
         auto error = check_name("order", command.order);
         return error || command.member.empty() ? error : check_name("member", command.member);
     }
     std::optional<Error> operator()(const RefundOrder& command) const { return check_name("order", command.order); }
-    std::optional<Error> operator()(const HoldPoints& command) const { return of_redemption(command); }
-    std::optional<Error> operator()(const ResolveHold& command) const { return of_redemption(command); }
-    std::optional<Error> operator()(const AdjustPoints& command) const { return check_name("member", command.member); }
-    std::optional<Error> operator()(const EraseMember& command) const { return check_name("member", command.member); }
+    std::optional<Error> operator()(const ReachMilestone& command) const { return check_name("order", command.order); }
+    std::optional<Error> operator()(const RecordAction& command) const {
+        return both("action", command.action, command);
+    }
+    std::optional<Error> operator()(const OpenAccount& command) const {
+        return both("action", command.action, command);
+    }
+    std::optional<Error> operator()(const RevokeAction& command) const { return check_name("action", command.action); }
+    template <class OfRedemption>
+    auto operator()(const OfRedemption& command) const -> decltype(command.redemption, std::optional<Error>()) {
+        return both("redemption", command.redemption, command);
+    }
+    template <class OfMember>
+    auto operator()(const OfMember& command) const
+        -> std::enable_if_t<is_about_member_alone<OfMember>, std::optional<Error>> {
+        return check_name("member", command.member);
+    }
 
    private:
-    template <class OfRedemption>
-    static std::optional<Error> of_redemption(const OfRedemption& command) {
-        auto error = check_name("redemption", command.redemption);
+    template <class OfBoth>
+    static std::optional<Error> both(std::string_view field, const std::string& aggregate, const OfBoth& command) {
+        auto error = check_name(field, aggregate);
         return error ? error : check_name("member", command.member);
     }
 };
@@ -53,24 +73,33 @@ struct Needs {
     const States& states;
     std::vector<std::string> missing;
 
-    void operator()(const PlaceOrder& command) {
-        need(missing, states, command.order);
+    void operator()(const PlaceOrder& command) { both(command.order, command.member); }
+    void operator()(const RefundOrder& command) { order_and_member(command.order); }
+    void operator()(const ReachMilestone& command) { order_and_member(command.order); }
+    void operator()(const RecordAction& command) { both(command.action, command.member); }
+    void operator()(const OpenAccount& command) { both(command.action, command.member); }
+    void operator()(const RevokeAction& command) {
+        need(missing, states, command.action);
+        if (const auto* action = state_of<ActionState>(states, command.action)) need(missing, states, action->member);
+    }
+    template <class OfRedemption>
+    auto operator()(const OfRedemption& command) -> decltype(command.redemption, void()) {
+        both(command.redemption, command.member);
+    }
+    template <class OfMember>
+    auto operator()(const OfMember& command) -> std::enable_if_t<is_about_member_alone<OfMember>> {
         need(missing, states, command.member);
     }
-    void operator()(const RefundOrder& command) {
-        need(missing, states, command.order);
-        if (const auto* order = state_of<OrderState>(states, command.order)) need(missing, states, order->member);
+
+   private:
+    void both(const std::string& aggregate, const std::string& member) {
+        need(missing, states, aggregate);
+        need(missing, states, member);
     }
-    void operator()(const HoldPoints& command) {
-        need(missing, states, command.redemption);
-        need(missing, states, command.member);
+    void order_and_member(const std::string& name) {
+        need(missing, states, name);
+        if (const auto* order = state_of<OrderState>(states, name)) need(missing, states, order->member);
     }
-    void operator()(const ResolveHold& command) {
-        need(missing, states, command.redemption);
-        need(missing, states, command.member);
-    }
-    void operator()(const AdjustPoints& command) { need(missing, states, command.member); }
-    void operator()(const EraseMember& command) { need(missing, states, command.member); }
 };
 
 struct Decide {
@@ -79,80 +108,60 @@ struct Decide {
     const Context& context;
 
     Decided operator()(const PlaceOrder& command) const {
-        return decide(
-            program.loyalty, command,
-            OrderInput{state_of<OrderState>(states, command.order), state_of<MemberState>(states, command.member)},
-            context.now_ms);
+        return decide(program.loyalty, command, of_order(command.order, command.member), context.now_ms);
     }
-    Decided operator()(const RefundOrder& command) const {
-        const auto* order = state_of<OrderState>(states, command.order);
-        const auto* member = order != nullptr ? state_of<MemberState>(states, order->member) : nullptr;
-        return decide(command, OrderInput{order, member}, context.now_ms);
+    Decided operator()(const RefundOrder& command) const { return of_placed(command); }
+    Decided operator()(const ReachMilestone& command) const { return of_placed(command); }
+    Decided operator()(const RecordAction& command) const {
+        return decide(program.loyalty, command, of_action(command.action, command.member), context.now_ms);
+    }
+    Decided operator()(const OpenAccount& command) const {
+        return decide(program.loyalty, command, of_action(command.action, command.member), context.now_ms);
+    }
+    Decided operator()(const RevokeAction& command) const {
+        const auto* action = state_of<ActionState>(states, command.action);
+        return decide(program.loyalty, command, of_action(command.action, action != nullptr ? action->member : ""),
+                      context.now_ms);
     }
     Decided operator()(const HoldPoints& command) const {
         return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
     }
     Decided operator()(const ResolveHold& command) const {
+        return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
+    }
+    Decided operator()(const CancelRedemption& command) const {
         return decide(command, input_of(command.redemption, command.member), context.now_ms);
     }
     Decided operator()(const AdjustPoints& command) const {
         return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
     }
+    Decided operator()(const ExtendExpiry& command) const {
+        return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
+    }
+    Decided operator()(const GiveFacts& command) const {
+        return decide(command, state_of<MemberState>(states, command.member), context.now_ms);
+    }
     Decided operator()(const EraseMember& command) const {
         return decide(command, state_of<MemberState>(states, command.member), context.now_ms);
     }
 
+    OrderInput of_order(std::string_view order, std::string_view member) const {
+        return {state_of<OrderState>(states, order), state_of<MemberState>(states, member), &context.facts};
+    }
+
    private:
+    template <class OfOrder>
+    Decided of_placed(const OfOrder& command) const {
+        const auto* order = state_of<OrderState>(states, command.order);
+        return decide(program.loyalty, command, of_order(command.order, order != nullptr ? order->member : ""),
+                      context.now_ms);
+    }
+    ActionInput of_action(std::string_view action, std::string_view member) const {
+        return {state_of<ActionState>(states, action), state_of<MemberState>(states, member), &context.facts};
+    }
     RedemptionInput input_of(std::string_view redemption, std::string_view member) const {
         return {state_of<RedemptionState>(states, redemption), state_of<MemberState>(states, member)};
     }
-};
-
-Value instant_or_null(std::int64_t instant_ms) {
-    return instant_ms == 0 || instant_ms == instant_ms_max ? Value() : Value(write_instant(instant_ms));
-}
-
-struct Answers {
-    const States& states;
-
-    Value operator()(const PlaceOrder& command) const {
-        const auto* order = state_of<OrderState>(states, command.order);
-        if (order == nullptr) return {};
-        return Object{{"available_at", instant_or_null(order->available_at_ms)},
-                      {"currency", order->currency},
-                      {"expires_at", instant_or_null(order->expires_at_ms)},
-                      {"placed_at", write_instant(order->placed_at_ms)},
-                      {"points_earned", order->points_earned},
-                      {"total_minor", order->total_minor}};
-    }
-    Value operator()(const RefundOrder& command) const {
-        const auto* order = state_of<OrderState>(states, command.order);
-        if (order == nullptr) return {};
-        for (const Refund& refund : order->refunds) {
-            if (refund.id != command.refund_id) continue;
-            return Object{{"amount_minor", refund.amount_minor},
-                          {"currency", order->currency},
-                          {"points_clawed_back", refund.points_clawed_back}};
-        }
-        return {};
-    }
-    Value operator()(const HoldPoints& command) const {
-        const auto* redemption = state_of<RedemptionState>(states, command.redemption);
-        if (redemption == nullptr) return {};
-        return Object{{"held_at", write_instant(redemption->held_at_ms)},
-                      {"points", redemption->points},
-                      {"status", "held"},
-                      {"times_out_at", write_instant(redemption->times_out_at_ms)}};
-    }
-    Value operator()(const ResolveHold& command) const {
-        const auto* redemption = state_of<RedemptionState>(states, command.redemption);
-        if (redemption == nullptr) return {};
-        return Object{{"points", redemption->points},
-                      {"resolved_at", write_instant(redemption->resolved_at_ms)},
-                      {"status", redemption->status == RedemptionStatus::captured ? "captured" : "voided"}};
-    }
-    Value operator()(const AdjustPoints& command) const { return Object{{"points", command.points}}; }
-    Value operator()(const EraseMember&) const { return Object{{"erased", true}}; }
 };
 
 struct Fold {
@@ -167,7 +176,9 @@ struct Fold {
         const std::string_view name = event.aggregate;
         if (name.starts_with("member/")) return loyalty::fold(MemberState{}, event);
         if (name.starts_with("order/")) return loyalty::fold(OrderState{}, event);
+        if (name.starts_with("action/")) return loyalty::fold(ActionState{}, event);
         if (name.starts_with("redemption/")) return loyalty::fold(RedemptionState{}, event);
+        if (name.starts_with("budget/")) return loyalty::fold(BudgetState{}, event);
         return std::monostate{};
     }
 };
@@ -223,9 +234,14 @@ Result<std::vector<Event>> decide(const Program& program, const States& states, 
     return decided;
 }
 
-State fold(State state, const Event& event) { return std::visit(Fold{event}, std::move(state)); }
+Result<Value> explain(const Program& program, const States& states, const PlaceOrder& command, const Context& context) {
+    const OrderInput input = Decide{program, states, context}.of_order(command.order, command.member);
+    auto judgement = loyalty::explain(program.loyalty, command, input, context.now_ms);
+    if (!judgement) return judgement.error();
+    return judgement_to_value(*judgement, program.version);
+}
 
-Value answer(const Command& command, const States& states) { return std::visit(Answers{states}, command); }
+State fold(State state, const Event& event) { return std::visit(Fold{event}, std::move(state)); }
 
 Value state_to_value(const State& state) { return std::visit(ToValue{}, state); }
 
@@ -233,8 +249,11 @@ Result<State> state_from_value(std::string_view aggregate, const Value& value) {
     if (value.is_null()) return State{};
     if (aggregate.starts_with("member/")) return widened(member_from_value(value));
     if (aggregate.starts_with("order/")) return widened(order_from_value(value));
+    if (aggregate.starts_with("action/")) return widened(action_from_value(value));
     if (aggregate.starts_with("redemption/")) return widened(redemption_from_value(value));
-    return Error{ErrorCode::state_unreadable, "", std::string(aggregate), "member/, order/ or redemption/"};
+    if (aggregate.starts_with("budget/")) return widened(budget_from_value(value));
+    return Error{ErrorCode::state_unreadable, "", std::string(aggregate),
+                 "member/, order/, action/, redemption/ or budget/"};
 }
 
 }  // namespace laurel

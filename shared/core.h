@@ -14,17 +14,19 @@
 #include <vector>
 
 #include "shared/base/event.h"
+#include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
 
 namespace laurel {
 
-using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::RedemptionState>;
+using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::ActionState,
+                           loyalty::RedemptionState, loyalty::BudgetState>;
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.
-inline constexpr std::int64_t fold_version = 1;
+inline constexpr std::int64_t fold_version = 2;
 
 // The states that a call has in hand, by aggregate. An aggregate that was read but has no events yet holds monostate.
 class States {
@@ -40,6 +42,9 @@ class States {
 struct Context {
     std::int64_t now_ms = 0;
     std::string author;
+    // What the member of an order or action told about herself ({"birthday": ...}): the personal part of the event that
+    // her state's facts_version names. Null where there is none.
+    Value facts;
 };
 
 // The aggregates that decide will read and that `states` lacks. Asked again after reading them (a refund names its
@@ -51,6 +56,11 @@ std::vector<std::string> needs(const Program& program, const Command& command, c
 // nothing; invalid_identifier is one for an aggregate whose name says another kind than the command means.
 Result<std::vector<Event>> decide(const Program& program, const States& states, const Command& command,
                                   const Context& context);
+
+// What decide judges of an order, rule by rule, without carrying it out: [{"rule", "reason", "points", ...}, ...] under
+// "outcomes", what it would earn under "earned". The same order decided with the same states gives the same.
+Result<Value> explain(const Program& program, const States& states, const loyalty::PlaceOrder& command,
+                      const Context& context);
 
 // The state after the event. Total: an event that does not fit the state leaves it as it is but for version and clock
 // (check_event in loyalty/check.h finds such events).

@@ -1,5 +1,7 @@
 #include "shared/program.h"
 
+#include "shared/loyalty/earning_rule.h"
+
 namespace laurel {
 namespace {
 
@@ -29,7 +31,12 @@ const Field program_fields[] = {
     {"currency", &currency_shape, true, false, "Orders in any other currency are refused."},
     {"time_zone", &zone_name_shape, true, false, "IANA name; dates such as an expiry are the shop's."},
     {"points", &loyalty::points_shape, true, false, "When points can be spent and how long they are good."},
-    {"earning", &loyalty::earning_shape, true, false, "What orders earn."},
+    {"point_kinds", &loyalty::point_kinds_shape, false, false, "Other kinds of points, each with dates of its own."},
+    {"earning", &loyalty::earning_shape, true, false, "What orders and actions earn."},
+    {"groups", &loyalty::groups_shape, false, false, "How rules that name a group go together."},
+    {"earning_base", &loyalty::earning_base_shape, false, false, "What of an order counts. Left out: its products."},
+    {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
+    {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
@@ -54,15 +61,6 @@ void check_transitions(const Value& document, Errors& errors) {
     }
 }
 
-void check_pending(const Value& document, Errors& errors) {
-    constexpr std::int64_t days_in_month_min = 28;
-    const loyalty::Settings settings = loyalty::read_settings(document, {});
-    const std::int64_t days_max = settings.expiry_months * days_in_month_min - 1;
-    if (settings.expiry_months == 0 || settings.pending_days <= days_max) return;
-    errors.push_back({ErrorCode::value_not_allowed, "/points/pending_days", std::to_string(settings.pending_days),
-                      "at most " + std::to_string(days_max) + ", or points expire before they can be spent"});
-}
-
 }  // namespace
 
 const Shape program_shape{.kind = ShapeKind::object, .fields = program_fields, .name = "program"};
@@ -71,7 +69,8 @@ Errors check_program(const Value& document) {
     Errors errors = check(document, program_shape);
     if (!errors.empty()) return errors;
     check_transitions(document, errors);
-    check_pending(document, errors);
+    loyalty::check_settings(document, errors);
+    loyalty::check_earning(document, errors);
     return errors;
 }
 

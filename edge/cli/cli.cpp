@@ -12,6 +12,7 @@ void add_verbs(CLI::App& app, Session& session) {
     add_init(app, session);
     add_demo(app, session);
     add_import(app, session);
+    add_export(app, session);
     add_member(app, session);
     add_program(app, session);
     add_key(app, session);

@@ -28,7 +28,7 @@ struct Asked {
 void import_orders(Session& session, Asked& asked) {
     if (const auto zone = zone_of(asked.options.time_zone, 0, 0); !asked.options.time_zone.empty() && !zone)
         session.refuse("--time-zone", zone.error());
-    InputFile file = open_input(session, asked.file, asked.encoding);
+    InputFile file = opened(session, InputFile::open_text(asked.file, asked.encoding));
     Service& service = session.service();
     if (!asked.report.empty()) check_report(session, asked.report);
     Progress progress(session, "orders and cancellations");
@@ -89,6 +89,7 @@ void add_import(CLI::App& app, Session& session) {
     session.add_store_options(*orders);
     orders->callback([&session, asked] { import_orders(session, *asked); });
     add_import_members(*verb, session);
+    add_import_store(*verb, session);
 }
 
 }  // namespace laurel::cli

@@ -75,7 +75,7 @@ void read_program(Session& session, Asked& asked) {
     if (!zone) session.refuse("--time-zone", zone.error());
     options.zone = *std::move(zone);
     options.expiry_of = [settings = published->program.loyalty](std::int64_t earned_at_ms) {
-        return loyalty::expires_at_ms(settings, earned_at_ms);
+        return loyalty::expires_at_ms(settings.kind(loyalty::main_point_kind)->expiry, settings.zone, earned_at_ms);
     };
 }
 
@@ -92,7 +92,7 @@ void read_program(Session& session, Asked& asked) {
 void import_members(Session& session, Asked& asked) {
     read_options(session, asked);
     std::vector<NamedFile> files;
-    for (const std::string& path : asked.files) files.push_back({path, open_input(session, path, asked.encoding)});
+    for (const std::string& path : asked.files) files.push_back({path, opened(session, InputFile::open_text(path, asked.encoding))});
     read_program(session, asked);
     if (!asked.options.is_dry_run)
         session.fail(failed, "members can only be tried with this version", "add --dry-run; nothing was imported");

@@ -4,8 +4,7 @@
 
 namespace laurel::cli {
 
-InputFile open_input(Session& session, const std::string& path, const std::string& encoding) {
-    auto file = InputFile::open(path, encoding);
+InputFile opened(Session& session, Result<InputFile> file) {
     if (!file && file.error().path == "/encoding") session.refuse("--encoding", file.error());
     if (!file) session.fail(failed, "can't read " + file.error().found, "needed: " + file.error().allowed);
     return std::move(*file);

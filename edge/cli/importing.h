@@ -9,8 +9,8 @@
 
 namespace laurel::cli {
 
-// Opens the file, in the encoding or, for "", the one it shows; or ends the verb.
-InputFile open_input(Session& session, const std::string& path, const std::string& encoding);
+// The file; or ends the verb with why it could not be opened.
+InputFile opened(Session& session, Result<InputFile> file);
 
 // Ends the verb when the report can't be written there: before the work, not after it. What is there already stays
 // until then.

@@ -71,7 +71,12 @@ std::string starter_program(std::string_view name, std::string_view currency, st
     return write_json(program);
 }
 
-void make_store(Session& session, const std::string& store, const std::string& program) {
+void remove_store_file(const std::string& path) {
+    std::error_code failure;
+    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix, failure);
+}
+
+std::string new_store_path(Session& session, const std::string& store) {
     if (!is_store_id(store)) {
         session.fail(usage, "\"" + store + "\" can't name a store",
                      "use 1 to 40 lowercase letters, digits and hyphens between them");
@@ -90,10 +95,14 @@ void make_store(Session& session, const std::string& store, const std::string& p
         session.fail(failed, path + "-wal is left of a store whose own file is gone",
                      "put the file back beside it, or move this one away; it may hold the newest writes");
     }
+    return path;
+}
+
+void make_store(Session& session, const std::string& store, const std::string& program) {
+    const std::string path = new_store_path(session, store);
     const auto error = make_file(session, store, program);
     if (!error) return;
-    // Closed by now: what SQLite keeps beside the file while it is open would pass for the rest of a damaged store.
-    for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix, failure);
+    remove_store_file(path);
     session.fail(*error);
 }
 

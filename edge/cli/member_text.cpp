@@ -55,15 +55,18 @@ std::string MemberText::text(std::string_view member_id) {
     text += state.erased ? "\nErased. What follows can't be traced to a person.\n" : "\n";
     if (state.version == 0) return text + "Nothing had happened by then.\n";
     text += "Joined on " + date(state.joined_at_ms) + "\n\n" + balance();
-    text += "\n  In all: earned " + points_text(state.points_earned) + ", spent " + points_text(state.points_spent) +
-            ", expired " + points_text(state.points_expired) + ", taken back " + points_text(state.points_clawed_back) +
-            ", adjusted by " + view::format_signed(english, state.points_adjusted) + "\n";
+    for (const loyalty::Account& account : state.accounts) {
+        text += account.point_kind == loyalty::main_point_kind ? "\n  In all: " : "\n  " + account.point_kind + ": ";
+        text += "earned " + points_text(account.earned) + ", spent " + points_text(account.spent) + ", expired " +
+                points_text(account.expired) + ", taken back " + points_text(account.clawed_back) + ", adjusted by " +
+                view::format_signed(english, account.adjusted) + "\n";
+    }
     return text + lots() + movements();
 }
 
 std::string MemberText::balance() const {
     const std::int64_t soon_days =
-        program_ != nullptr ? program_->program.loyalty.expiring_soon_days : default_soon_days;
+        program_ != nullptr ? program_->program.loyalty.main_kind().expiring_soon_days : default_soon_days;
     const loyalty::Balance balance = loyalty::balance_at(record_.state, instant_ms_, soon_days * day_ms);
     TextTable table("lrl");
     table.add({"Available now", points_text(balance.available), "points"});
@@ -76,8 +79,13 @@ std::string MemberText::balance() const {
         table.add({"Expiring soon", points_text(balance.expiring_soon),
                    "the first of them after " + last_day(balance.next_expiry_at_ms)});
     }
-    if (record_.state.deficit > 0)
-        table.add({"Owed", points_text(record_.state.deficit), "taken back after they were spent"});
+    if (const std::int64_t deficit = record_.state.account().deficit; deficit > 0)
+        table.add({"Owed", points_text(deficit), "taken back after they were spent"});
+    for (const loyalty::Account& account : record_.state.accounts) {
+        if (account.point_kind == loyalty::main_point_kind) continue;
+        const auto other = loyalty::balance_at(record_.state, instant_ms_, soon_days * day_ms, account.point_kind);
+        table.add({"Of another kind", points_text(other.available), account.point_kind});
+    }
     return table.text();
 }
 
@@ -86,10 +94,11 @@ std::string MemberText::cause_of(const Lot& lot) {
     const std::vector<StoredEvent> page = service_.store().history(record_.aggregate, lot.id - 1, 1);
     const auto chained = page.empty() ? Result<ChainedEvent>(ChainedEvent{}) : read_event(page.front().bytes);
     if (!chained) return "";
-    const std::string_view order = chained->event.data.string_at("order");
-    if (order.empty()) return "Adjustment";
-    const auto id = service_.store().external_id_of(order);
-    return id ? "Order " + *id : "";
+    const std::string_view cause = chained->event.data.string_at("cause");
+    if (cause.empty()) return "Adjustment";
+    const auto id = service_.store().external_id_of(cause);
+    if (!id) return "";
+    return (cause.starts_with("order/") ? "Order " : "") + *id;
 }
 
 std::string MemberText::lots() {
@@ -104,8 +113,9 @@ std::string MemberText::lots() {
         if (!is_open(lot) || shown == lots_shown_max) continue;
         ++shown;
         table.add({date(lot.earned_at_ms), points_text(lot.points), points_text(lot.remaining),
-                   lot.reserved > 0 ? points_text(lot.reserved) : "", date(lot.available_at_ms),
-                   last_day(lot.expires_at_ms), cause_of(lot)});
+                   lot.reserved > 0 ? points_text(lot.reserved) : "",
+                   lot.awaits.empty() ? date(lot.available_at_ms) : "once " + lot.awaits, last_day(lot.expires_at_ms),
+                   cause_of(lot)});
     }
     std::string text = "\nLots, in the order in which spending uses them\n" + table.text();
     if (shown < open_count)
@@ -116,6 +126,8 @@ std::string MemberText::lots() {
 std::string reason_of(const loyalty::Movement& movement) {
     const std::pair<std::string_view, view::Message> reasons[] = {
         {loyalty::points_earned, view::Message::movement_earned},
+        {loyalty::points_opened, view::Message::movement_opened},
+        {loyalty::points_restored, view::Message::movement_restored},
         {loyalty::points_expired, view::Message::movement_expired},
         {loyalty::points_clawed_back, view::Message::movement_clawed_back},
         {loyalty::points_adjusted, view::Message::movement_adjusted},

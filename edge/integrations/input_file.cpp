@@ -1,7 +1,6 @@
 #include "edge/integrations/input_file.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,8 +11,6 @@
 #include <cstring>
 #include <filesystem>
 #include <string_view>
-
-#include "edge/storage/hash.h"
 
 namespace laurel {
 namespace {
@@ -30,6 +27,10 @@ void to_front(gzFile file) {
 Error not_opened(const std::string& path, const char* why) {
     return {ErrorCode::value_not_allowed, "", path + ": " + why,
             "a readable file, plain or gzip, or - for the standard input"};
+}
+
+int descriptor_of(const std::string& path) {
+    return path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
 bool write_all(int descriptor, std::string_view bytes) {
@@ -61,18 +62,27 @@ int kept(int pipe) {
 
 }  // namespace
 
-void InputFile::Close::operator()(EVP_MD_CTX* digest) const { EVP_MD_CTX_free(digest); }
+Result<InputFile> InputFile::open(const std::string& path) { return open_descriptor(path, descriptor_of(path)); }
 
-Result<InputFile> InputFile::open(const std::string& path, const std::string& encoding) {
-    int descriptor = path == "-" ? dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+Result<InputFile> InputFile::open_text(const std::string& path, const std::string& encoding) {
+    int descriptor = descriptor_of(path);
     struct stat status {};
-    if (descriptor < 0 || fstat(descriptor, &status) != 0) return not_opened(path, std::strerror(errno));
-    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+    const bool is_open = descriptor >= 0 && fstat(descriptor, &status) == 0;
+    if (is_open && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
         const int file = kept(descriptor);
         close(descriptor);
         descriptor = file;
-        if (file < 0 || fstat(file, &status) != 0) return not_opened(path, std::strerror(errno));
     }
+    auto input = open_descriptor(path, descriptor);
+    if (!input) return input;
+    if (auto error = input->set_encoding(encoding.empty() ? input->found_encoding() : encoding)) return *error;
+    input->rewind();
+    return input;
+}
+
+Result<InputFile> InputFile::open_descriptor(const std::string& path, int descriptor) {
+    struct stat status {};
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) return not_opened(path, std::strerror(errno));
     InputFile input;
     input.file_.reset(gzdopen(descriptor, "rb"));
     if (!input.file_) {
@@ -81,10 +91,7 @@ Result<InputFile> InputFile::open(const std::string& path, const std::string& en
     }
     if (S_ISDIR(status.st_mode)) return not_opened(path, "a folder");
     gzbuffer(input.file_.get(), gzip_buffer_bytes);
-    input.digest_.reset(EVP_MD_CTX_new());
-    input.bytes_total_ = status.st_size;
-    if (auto error = input.set_encoding(encoding.empty() ? input.found_encoding() : encoding)) return *error;
-    input.rewind();
+    if (S_ISREG(status.st_mode)) input.bytes_total_ = status.st_size;
     return input;
 }
 
@@ -127,7 +134,7 @@ bool InputFile::is_all_in(const std::string& encoding) {
 
 void InputFile::rewind() {
     to_front(file_.get());
-    EVP_DigestInit_ex(digest_.get(), EVP_sha256(), nullptr);
+    digest_ = Sha256();
     if (transcoder_) transcoder_ = Transcoder::open(encoding_);
     untranscoded_.clear();
     is_at_end_ = false;
@@ -160,18 +167,10 @@ std::size_t InputFile::read_unpacked(char* buffer, std::size_t size) {
             Error{ErrorCode::value_not_allowed, "", code == Z_ERRNO ? std::strerror(errno) : why, "a whole file"};
         return 0;
     }
-    EVP_DigestUpdate(digest_.get(), buffer, static_cast<std::size_t>(bytes));
+    digest_.update({buffer, static_cast<std::size_t>(bytes)});
     return static_cast<std::size_t>(bytes);
 }
 
 std::int64_t InputFile::bytes_done() const { return std::max<std::int64_t>(gzoffset(file_.get()), 0); }
-
-std::string InputFile::sha256() const {
-    Digest digest{};
-    const std::unique_ptr<EVP_MD_CTX, Close> copy(EVP_MD_CTX_new());
-    EVP_MD_CTX_copy_ex(copy.get(), digest_.get());
-    EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr);
-    return to_hex(digest);
-}
 
 }  // namespace laurel

@@ -1,5 +1,6 @@
 #include "edge/routes/groups.h"
 #include "edge/routes/widgets.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::routes {
 namespace {
@@ -10,9 +11,13 @@ constexpr Shape currency_shape{.kind = ShapeKind::currency};
 constexpr Shape amount_shape{.kind = ShapeKind::integer, .minimum = 0, .maximum = integer_max};
 constexpr Field cart_fields[] = {
     {"currency", &currency_shape, true, false, "The programme's currency."},
-    {"amount_minor", &amount_shape, true, false, "What the cart's goods cost, in minor units."},
+    {"amount_minor", &amount_shape, false, false, "What the cart's goods cost, in minor units."},
+    {"lines", &loyalty::order_lines_shape, false, false, "Or what is in it, so that every rule counts."},
+    {"attributes", &loyalty::attributes_shape, false, false, "What conditions may look at."},
 };
-constexpr Shape cart_shape{.kind = ShapeKind::object, .fields = cart_fields, .name = "cart"};
+constexpr std::string_view cart_ways[] = {"amount_minor", "lines"};
+constexpr Shape cart_shape{
+    .kind = ShapeKind::object, .fields = cart_fields, .exactly_one_of = cart_ways, .name = "cart"};
 constexpr Field decide_fields[] = {
     {"widget", &name_shape, true, false, "Which widget: status."},
     {"locale", &locale_shape, false, false, "A language tag, such as en or zh-CN."},
@@ -35,7 +40,7 @@ Errors decide_widget(Call& call, http::Response& response) {
     WidgetQuery query{.widget = std::string(call.body.string_at("widget")),
                       .locale = std::string(call.body.string_at("locale"))};
     if (const Value* cart = call.body.find("cart")) {
-        query.cart_minor = cart->integer_at("amount_minor");
+        query.cart = loyalty::read_cart(*cart);
         query.cart_currency = cart->string_at("currency");
     }
     const auto drawn = draw_widget(call, query);

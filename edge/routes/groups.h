@@ -6,6 +6,7 @@
 
 namespace laurel::routes {
 
+std::span<const Route> activity_routes();
 std::span<const Route> console_routes();
 std::span<const Route> decide_routes();
 std::span<const Route> file_routes();

@@ -18,22 +18,37 @@ Array movements_of(const MemberRecord& record) {
         const Value* reference = record.references.find(std::to_string(movement->version));
         movements.push_back(Object{{"version", movement->version},
                                    {"kind", movement->kind},
+                                   {"point_kind", movement->point_kind},
                                    {"points", movement->points},
                                    {"at", write_instant(movement->at_ms)},
+                                   {"reason", movement->reason.empty() ? Value() : Value(movement->reason)},
                                    {"reference", reference == nullptr ? Value() : *reference}});
     }
     return movements;
 }
 
-// All that the body says but now_at: points expire and holds time out without an event, so the version alone would call
-// a stale balance fresh.
+Object other_kinds_of(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms,
+                      std::vector<std::int64_t>& numbers) {
+    Object kinds;
+    if (program == nullptr) return kinds;
+    for (const loyalty::PointKind& kind : program->program.loyalty.kinds) {
+        if (kind.id == loyalty::main_point_kind) continue;
+        const loyalty::Balance balance = loyalty::balance_at(record.state, now_ms, 0, kind.id);
+        numbers.insert(numbers.end(), {balance.available, balance.pending, balance.reserved});
+        kinds.set(
+            kind.id,
+            Object{{"available", balance.available}, {"pending", balance.pending}, {"reserved", balance.reserved}});
+    }
+    return kinds;
+}
+
+// Points expire and holds time out without an event, so the version alone would call a stale balance fresh.
 std::string etag_of(const Call& call, const MemberAnswer& answer) {
-    const loyalty::Balance& balance = answer.balance;
     std::string tag = "\"" + std::to_string(call.service().epoch());
-    for (std::int64_t number : {answer.version, answer.program_version, balance.available, balance.pending,
-                                balance.reserved, balance.expiring_soon}) {
+    for (std::int64_t number : {answer.version, answer.program_version}) {
         tag.append(1, '-').append(std::to_string(number));
     }
+    for (std::int64_t number : answer.numbers) tag.append(1, '-').append(std::to_string(number));
     return tag + "\"";
 }
 
@@ -61,20 +76,25 @@ const Route rows[] = {
 }  // namespace
 
 std::int64_t expiring_soon_ms(const PublishedProgram* program) {
-    return day_ms *
-           (program == nullptr ? expiring_soon_days_without_program : program->program.loyalty.expiring_soon_days);
+    return day_ms * (program == nullptr ? expiring_soon_days_without_program
+                                        : program->program.loyalty.main_kind().expiring_soon_days);
 }
 
 MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms,
                            std::string_view id) {
     const loyalty::Balance balance = loyalty::balance_at(record.state, now_ms, expiring_soon_ms(program));
-    MemberAnswer answer{balance, record.state.version, program == nullptr ? 0 : program->row.version, {}};
+    MemberAnswer answer{balance,
+                        record.state.version,
+                        program == nullptr ? 0 : program->row.version,
+                        {balance.available, balance.pending, balance.reserved, balance.expiring_soon},
+                        {}};
     Object first{{"available", balance.available},
                  {"expiring_soon", balance.expiring_soon},
                  {"member", record.aggregate},
                  {"movements", movements_of(record)},
                  {"next_available_at", instant_or_null(balance.next_available_at_ms)},
                  {"next_expiry_at", instant_or_null(balance.next_expiry_at_ms)},
+                 {"other_kinds", other_kinds_of(record, program, now_ms, answer.numbers)},
                  {"now_at", write_instant(now_ms)},
                  {"pending", balance.pending},
                  {"program_hash", program == nullptr ? std::string() : program->hash},
@@ -94,7 +114,7 @@ MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* p
 const std::string_view member_answer_schema = R"({
     "type": "object",
     "required": ["member", "version", "now_at", "available", "pending", "reserved", "expiring_soon", "next_expiry_at",
-                 "next_available_at", "program_version", "program_hash", "state", "movements", "references"],
+                 "next_available_at", "other_kinds", "program_version", "program_hash", "state", "movements", "references"],
     "additionalProperties": false,
     "properties": {
         "id": {"type": "string", "description": "The shop's id of the member; in answers to admin keys."},
@@ -107,17 +127,30 @@ const std::string_view member_answer_schema = R"({
         "expiring_soon": {"type": "integer", "minimum": 0},
         "next_expiry_at": {"type": ["string", "null"], "format": "date-time"},
         "next_available_at": {"type": ["string", "null"], "format": "date-time"},
+        "other_kinds": {"type": "object", "description": "Of points that have a name of their own.",
+            "additionalProperties": {
+                "type": "object",
+                "required": ["available", "pending", "reserved"],
+                "additionalProperties": false,
+                "properties": {
+                    "available": {"type": "integer"},
+                    "pending": {"type": "integer", "minimum": 0},
+                    "reserved": {"type": "integer", "minimum": 0}
+                }
+            }},
         "program_version": {"type": "integer", "minimum": 0},
         "program_hash": {"type": "string"},
         "state": {"type": "object", "description": "For the core in the page, which takes it as it is."},
         "movements": {"type": "array", "maxItems": 10, "description": "The newest first.", "items": {
             "type": "object",
-            "required": ["version", "kind", "points", "at", "reference"],
+            "required": ["version", "kind", "point_kind", "points", "at", "reason", "reference"],
             "additionalProperties": false,
             "properties": {
                 "version": {"type": "integer", "minimum": 1},
                 "kind": {"type": "string"},
+                "point_kind": {"type": "string"},
                 "points": {"type": "integer"},
+                "reason": {"type": ["string", "null"], "description": "The rule or reward behind it."},
                 "at": {"type": "string", "format": "date-time"},
                 "reference": {"type": ["string", "null"], "description": "The order's id, or why points were adjusted."}
             }

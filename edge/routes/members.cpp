@@ -8,9 +8,9 @@ namespace {
 
 constexpr std::string_view adjusted_schema = R"({
     "type": "object",
-    "required": ["points"],
+    "required": ["points", "point_kind"],
     "additionalProperties": false,
-    "properties": {"points": {"type": "integer"}}
+    "properties": {"points": {"type": "integer"}, "point_kind": {"type": "string"}}
 })";
 
 constexpr std::string_view erased_schema = R"({
@@ -52,7 +52,8 @@ Errors show_member(Call& call, http::Response& response) {
 Errors adjust_points(Call& call, http::Response& response) {
     if (Errors errors = check_identifier(call.parameters[0], "/member"); !errors.empty()) return errors;
     return send_answer(call.service().adjust(call.writer(), call.parameters[0], call.body.integer_at("points"),
-                                             call.body.string_at("reason")),
+                                             call.body.string_at("reason"),
+                                             call.body.string_at("point_kind", loyalty::main_point_kind)),
                        response);
 }
 

@@ -8,14 +8,26 @@ namespace {
 
 constexpr std::string_view order_schema = R"({
     "type": "object",
-    "required": ["id", "placed_at", "currency", "total_minor", "points_earned", "available_at", "expires_at"],
+    "required": ["id", "placed_at", "currency", "total_minor", "points_earned", "earned", "available_at",
+                 "expires_at"],
     "additionalProperties": false,
     "properties": {
         "id": {"type": "string"},
         "placed_at": {"type": "string", "format": "date-time"},
         "currency": {"type": "string"},
         "total_minor": {"type": "integer", "minimum": 0},
-        "points_earned": {"type": "integer", "minimum": 0},
+        "points_earned": {"type": "integer", "minimum": 0, "description": "Main points, by all rules together."},
+        "earned": {"type": "array", "description": "What each rule gave.", "items": {
+            "type": "object",
+            "required": ["rule", "points", "point_kind", "program_version"],
+            "additionalProperties": false,
+            "properties": {
+                "rule": {"type": "string"},
+                "points": {"type": "integer", "minimum": 0},
+                "point_kind": {"type": "string"},
+                "program_version": {"type": "integer", "minimum": 1}
+            }
+        }},
         "available_at": {"type": ["string", "null"], "format": "date-time", "description": "When points can be spent."},
         "expires_at": {"type": ["string", "null"], "format": "date-time", "description": "null: never."}
     }
@@ -48,6 +60,34 @@ constexpr std::string_view refund_schema = R"({
         "currency": {"type": "string"},
         "amount_minor": {"type": "integer", "minimum": 0},
         "points_clawed_back": {"type": "integer", "minimum": 0}
+    }
+})";
+
+constexpr std::string_view milestone_schema = R"({
+    "type": "object",
+    "required": ["order", "milestone"],
+    "additionalProperties": false,
+    "properties": {"order": {"type": "string"}, "milestone": {"type": "string"}}
+})";
+
+constexpr std::string_view explanation_schema = R"({
+    "type": "object",
+    "required": ["confirm_at_edge", "earned", "outcomes"],
+    "additionalProperties": false,
+    "properties": {
+        "confirm_at_edge": {"type": "boolean"},
+        "earned": {"type": "array", "items": {"type": "object"}},
+        "outcomes": {"type": "array", "description": "Every rule, and why it gave or did not.", "items": {
+            "type": "object",
+            "required": ["rule", "reason", "points"],
+            "properties": {
+                "rule": {"type": "string"},
+                "reason": {"type": "string"},
+                "detail": {"type": "string"},
+                "points": {"type": "integer", "minimum": 0},
+                "base_minor": {"type": "integer", "minimum": 0}
+            }
+        }}
     }
 })";
 
@@ -114,6 +154,23 @@ Errors refund_order(Call& call, http::Response& response) {
     return send_answer(call.service().refund_order(call.writer(), call.parameters[0], *refund), response);
 }
 
+Errors reach_milestone(Call& call, http::Response& response) {
+    if (Errors errors = check_identifier(call.parameters[0], "/order"); !errors.empty()) return errors;
+    return send_answer(call.service().reach_milestone(call.writer(), call.parameters[0], call.body.string_at("name"),
+                                                      instant_in(call.body, "reached_at", call.now_ms)),
+                       response);
+}
+
+Errors explain_order(Call& call, http::Response& response) {
+    const auto order = read_order(call.body);
+    if (!order) return {order.error()};
+    const auto explained = call.service().explain(*order);
+    if (!explained) return {explained.error()};
+    response.content_type = json_type;
+    response.body = write_json(*explained);
+    return {};
+}
+
 constexpr std::string_view scope = "orders:write";
 
 const Route rows[] = {
@@ -151,6 +208,26 @@ const Route rows[] = {
      .summary = "Records a refund and takes back what the refunded part had earned.",
      .response = refund_schema,
      .handle = refund_order},
+    {.method = "POST",
+     .pattern = "/v1/admin/orders/{order}/milestones",
+     .access = Access::admin,
+     .status = 201,
+     .scope = scope,
+     .is_write = true,
+     .request = &milestone_shape,
+     .operation = "reachMilestone",
+     .summary = "Records a milestone of an order, such as delivered: points that waited for it begin their days.",
+     .response = milestone_schema,
+     .handle = reach_milestone},
+    {.method = "POST",
+     .pattern = "/v1/admin/orders/explain",
+     .access = Access::admin,
+     .scope = scope,
+     .request = &order_shape,
+     .operation = "explainOrder",
+     .summary = "What an order would earn, rule by rule and why; nothing is written.",
+     .response = explanation_schema,
+     .handle = explain_order},
 };
 
 }  // namespace

@@ -6,11 +6,12 @@ namespace {
 
 constexpr std::string_view held_schema = R"({
     "type": "object",
-    "required": ["id", "points", "status", "held_at", "times_out_at"],
+    "required": ["id", "points", "point_kind", "status", "held_at", "times_out_at"],
     "additionalProperties": false,
     "properties": {
         "id": {"type": "string"},
         "points": {"type": "integer", "minimum": 1},
+        "point_kind": {"type": "string"},
         "status": {"const": "held"},
         "held_at": {"type": "string", "format": "date-time"},
         "times_out_at": {"type": "string", "format": "date-time", "description": "Then the points go back."}
@@ -19,12 +20,13 @@ constexpr std::string_view held_schema = R"({
 
 constexpr std::string_view resolved_schema = R"({
     "type": "object",
-    "required": ["id", "points", "status", "resolved_at"],
+    "required": ["id", "points", "point_kind", "status", "resolved_at"],
     "additionalProperties": false,
     "properties": {
         "id": {"type": "string"},
         "points": {"type": "integer", "minimum": 1},
-        "status": {"enum": ["captured", "voided"]},
+        "point_kind": {"type": "string"},
+        "status": {"enum": ["captured", "voided", "cancelled"]},
         "resolved_at": {"type": "string", "format": "date-time"}
     }
 })";
@@ -34,7 +36,9 @@ constexpr int resolved_status = 200;
 Errors hold(Call& call, std::string_view member, http::Response& response) {
     const Writer writer = call.writer();
     const std::string_view id = call.body.string_at("id", writer.idempotency_key);
-    return send_answer(call.service().hold(writer, member, id, call.body.integer_at("points")), response);
+    return send_answer(call.service().hold(writer, member, id, call.body.integer_at("points"),
+                                           call.body.string_at("point_kind", loyalty::main_point_kind)),
+                       response);
 }
 
 Errors resolve(Call& call, std::string_view member, std::string_view redemption, bool capture,
@@ -62,6 +66,13 @@ Errors capture_for(Call& call, http::Response& response) {
 }
 Errors void_for(Call& call, http::Response& response) {
     return resolve(call, call.parameters[0], call.parameters[1], false, response);
+}
+
+Errors cancel_for(Call& call, http::Response& response) {
+    if (Errors errors = check_identifier(call.parameters[1], "/redemption"); !errors.empty()) return errors;
+    Errors errors = send_answer(call.service().cancel(call.writer(), call.parameters[0], call.parameters[1]), response);
+    if (errors.empty()) response.status = resolved_status;
+    return errors;
 }
 
 constexpr std::string_view scope = "redemptions:write";
@@ -122,6 +133,15 @@ const Route rows[] = {
      .summary = "Gives the points of a member's open redemption back.",
      .response = resolved_schema,
      .handle = void_for},
+    {.method = "POST",
+     .pattern = "/v1/admin/members/{member}/redemptions/{id}/cancel",
+     .access = Access::admin,
+     .scope = scope,
+     .is_write = true,
+     .operation = "cancelRedemptionFor",
+     .summary = "Takes a captured redemption back: the points return to the lots that they came from.",
+     .response = resolved_schema,
+     .handle = cancel_for},
 };
 
 }  // namespace

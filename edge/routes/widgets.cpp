@@ -43,10 +43,11 @@ Result<DrawnWidget> draw_widget(Call& call, const WidgetQuery& query) {
     const auto program = call.service().program_at(call.now_ms);
     if (!program) return Error{ErrorCode::program_missing, {}, {}, {}};
     const std::string& currency = program->program.loyalty.currency;
-    if (query.cart_minor && query.cart_currency != currency) {
+    if (query.cart && query.cart_currency != currency) {
         return Error{ErrorCode::currency_mismatch, "/cart/currency", quoted(query.cart_currency), currency};
     }
-    view::StatusQuery status{.locale = view::locale_of(query.locale), .cart_minor = query.cart_minor};
+    view::StatusQuery status{
+        .locale = view::locale_of(query.locale), .member = {}, .cart = query.cart, .references = {}};
     States states;
     std::int64_t version = 0;
     if (!call.principal.id.empty()) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "edge/routes/route.h"
+#include "shared/loyalty/earning.h"
 #include "shared/view/tree.h"
 
 namespace laurel::routes {
@@ -13,8 +14,8 @@ namespace laurel::routes {
 struct WidgetQuery {
     std::string widget;
     std::string locale;  // a language tag; "" is English
-    std::optional<std::int64_t> cart_minor;
-    std::string cart_currency;  // of cart_minor
+    std::optional<loyalty::Cart> cart;
+    std::string cart_currency;
 };
 
 struct DrawnWidget {

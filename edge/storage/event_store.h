@@ -177,6 +177,11 @@ class EventStore : public StoreReader {
 
     // All that an owner has, the owner's own included.
     virtual std::vector<Identity> identities_of_owner(std::string_view owner) = 0;
+    // Everybody's, in byte order of their aggregates after `after_aggregate`, at most `limit`.
+    virtual std::vector<Identity> identities(std::string_view after_aggregate, std::size_t limit) = 0;
+    // Every answer that is kept, in byte order of (key, principal) after those two, at most `limit`.
+    virtual std::vector<Idempotency> answers(std::string_view after_key, std::string_view after_principal,
+                                             std::size_t limit) = 0;
     // Drops stored answers recorded before the instant (90 days is the caller's rule).
     virtual void forget_answers_before(std::int64_t recorded_before_ms) = 0;
 

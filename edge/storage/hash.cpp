@@ -37,6 +37,22 @@ Digest sha256(std::initializer_list<std::string_view> parts) {
 
 Digest sha256(std::string_view bytes) { return sha256({bytes}); }
 
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+    must(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+}
+
+void Sha256::Free::operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+
+void Sha256::update(std::string_view bytes) { must(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1); }
+
+Digest Sha256::digest() const {
+    const std::unique_ptr<EVP_MD_CTX, Free> copy(EVP_MD_CTX_new());
+    must(copy && EVP_MD_CTX_copy_ex(copy.get(), context_.get()) == 1);
+    Digest digest;
+    must(EVP_DigestFinal_ex(copy.get(), digest.data(), nullptr) == 1);
+    return digest;
+}
+
 Digest hmac_sha256(std::string_view key, std::string_view bytes) {
     Digest digest;
     must(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),

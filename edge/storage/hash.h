@@ -1,8 +1,11 @@
 #pragma once
 // SHA-256 and HMAC-SHA256 for the edge, and lowercase hex.
+#include <openssl/types.h>
+
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +18,21 @@ Digest sha256(std::string_view bytes);
 // Of the parts as if they were one string.
 Digest sha256(std::initializer_list<std::string_view> parts);
 Digest hmac_sha256(std::string_view key, std::string_view bytes);
+
+// Of what comes piece by piece.
+class Sha256 {
+   public:
+    Sha256();
+    void update(std::string_view bytes);
+    // Of everything so far; more may follow.
+    Digest digest() const;
+
+   private:
+    struct Free {
+        void operator()(EVP_MD_CTX* context) const;
+    };
+    std::unique_ptr<EVP_MD_CTX, Free> context_;
+};
 
 std::string sha256_hex(std::string_view bytes);
 

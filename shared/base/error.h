@@ -88,7 +88,11 @@ namespace laurel {
     X(rule_not_a_number)           \
     X(rule_operator_unknown)       \
     X(rule_thrown)                 \
-    X(rule_budget_exceeded)
+    X(rule_budget_exceeded)        \
+    X(action_unknown)              \
+    X(action_id_reused)            \
+    X(redemption_not_captured)     \
+    X(redemption_already_cancelled)
 
 enum class ErrorCode {
 #define X(name) name,

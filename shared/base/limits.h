@@ -26,6 +26,11 @@ inline constexpr std::size_t open_lots_max = 20'000;
 inline constexpr std::size_t open_holds_max = 100;
 inline constexpr std::size_t movements_kept = 10;
 
+// Of a cap: how many periods back late orders are still counted right.
+inline constexpr std::size_t cap_periods_kept = 3;
+// How long what a member did each day is kept for the windows of tiers.
+inline constexpr std::int64_t totals_days_kept = 800;
+
 // How far a shop's clock may run ahead of the edge's before "in the future" is an error.
 inline constexpr std::int64_t clock_skew_ms_max = 5 * 60 * 1000;
 

@@ -1,5 +1,6 @@
 #include "shared/base/money.h"
 
+#include <iterator>
 #include <string>
 
 #include "shared/base/limits.h"
@@ -39,6 +40,13 @@ constexpr std::size_t entry_bytes = 4;
 constexpr std::string_view code_at(std::size_t index) { return currencies.substr(index * entry_bytes, 3); }
 
 }  // namespace
+
+Rounding rounding_of(std::string_view name, Rounding fallback) {
+    for (std::size_t index = 0; index < std::size(rounding_names); ++index) {
+        if (rounding_names[index] == name) return static_cast<Rounding>(index);
+    }
+    return fallback;
+}
 
 int currency_digits(std::string_view code) {
     std::size_t low = 0;

@@ -15,6 +15,10 @@ enum class Rounding { down, half_up, half_even, up };
 
 inline constexpr std::string_view rounding_names[] = {"down", "half_up", "half_even", "up"};
 
+constexpr std::string_view name_of(Rounding rounding) { return rounding_names[static_cast<int>(rounding)]; }
+// The rounding of that name, or the fallback.
+Rounding rounding_of(std::string_view name, Rounding fallback);
+
 // amount * numerator / denominator, rounded by name; exact in 128 bits. amount >= 0, numerator >= 0, denominator > 0.
 // Errors: amount_overflow when the result is above integer_max.
 Result<std::int64_t> multiply_rational(std::int64_t amount, std::int64_t numerator, std::int64_t denominator,

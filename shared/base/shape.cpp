@@ -48,6 +48,10 @@ std::string allowed_text(const Shape& shape) {
                    " bytes without control characters or a space at either end";
         case ShapeKind::instant:
             return "a date and time with an offset, such as 2026-11-22T08:00:00Z";
+        case ShapeKind::date:
+            return "a date that exists, such as 2026-02-17";
+        case ShapeKind::time_of_day:
+            return "a time of day from 00:00 to 23:59";
         case ShapeKind::currency:
             return "a current ISO 4217 currency code, such as GBP";
         case ShapeKind::list:
@@ -56,6 +60,8 @@ std::string allowed_text(const Shape& shape) {
             return "an object of " + range_text(shape, "member");
         case ShapeKind::object:
             return "an object";
+        case ShapeKind::any:
+            return "any JSON";
     }
     return {};
 }
@@ -104,6 +110,7 @@ const Field* field_of(const Shape& shape, std::string_view name) {
 class Checker {
    public:
     void check(const Value& value, const Shape& shape, const std::string& path) {
+        if (shape.kind == ShapeKind::any) return;
         if (value.kind() != kind_of_value(shape.kind)) {
             add(ErrorCode::wrong_type, path, describe(value), allowed_text(shape));
             return;
@@ -146,6 +153,9 @@ class Checker {
             add(ErrorCode::invalid_identifier, path, quoted(text), allowed_text(shape));
         } else if (shape.kind == ShapeKind::instant && !read_instant(text)) {
             add(ErrorCode::invalid_instant, path, quoted(text), allowed_text(shape));
+        } else if ((shape.kind == ShapeKind::date && !read_date(text)) ||
+                   (shape.kind == ShapeKind::time_of_day && !read_time_of_day(text))) {
+            add(ErrorCode::value_not_allowed, path, quoted(text), allowed_text(shape));
         } else if (shape.kind == ShapeKind::currency && currency_digits(text) < 0) {
             add(ErrorCode::unknown_currency, path, quoted(text), allowed_text(shape));
         }
@@ -241,6 +251,7 @@ Errors check(const Value& value, const Shape& shape, std::string_view path) {
 }
 
 Value public_part(const Value& value, const Shape& shape) {
+    if (shape.kind == ShapeKind::any) return value;
     if (shape.kind == ShapeKind::list && value.array() != nullptr) {
         Array items;
         items.reserve(value.array()->size());
@@ -260,6 +271,7 @@ Value public_part(const Value& value, const Shape& shape) {
 }
 
 Value private_part(const Value& value, const Shape& shape) {
+    if (shape.kind == ShapeKind::any) return Object();
     if (shape.kind == ShapeKind::list && value.array() != nullptr) {
         // Empty objects hold the places of the items without a private part.
         Array items;

@@ -14,12 +14,15 @@ enum class ShapeKind {
     boolean,
     integer,  // within [minimum, maximum]
     text,  // UTF-8 of minimum..maximum bytes without control characters; `allowed` if not empty lists the only values
-    identifier,  // 1..identifier_bytes_max bytes of UTF-8, no control characters, no space at either end
-    instant,     // RFC 3339 date and time with an offset, such as 2026-11-22T08:00:00Z
-    currency,    // an ISO 4217 code that base/money.h knows
-    list,        // of `items`, minimum..maximum of them
-    object,      // with exactly the `fields` (required ones present, no others)
-    dictionary,  // any identifier as key, values of shape `items`, minimum..maximum of them
+    identifier,   // 1..identifier_bytes_max bytes of UTF-8, no control characters, no space at either end
+    instant,      // RFC 3339 date and time with an offset, such as 2026-11-22T08:00:00Z
+    date,         // such as 2026-02-17
+    time_of_day,  // such as 18:00, from 00:00 to 23:59
+    currency,     // an ISO 4217 code that base/money.h knows
+    list,         // of `items`, minimum..maximum of them
+    object,       // with exactly the `fields` (required ones present, no others)
+    dictionary,   // any identifier as key, values of shape `items`, minimum..maximum of them
+    any,          // whatever JSON; the feature that reads it checks it
 };
 
 struct Shape;

@@ -5,8 +5,6 @@
 namespace laurel {
 namespace {
 
-constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
 constexpr bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 // The first transition after the instant; the offset in force is that of the one before it.
@@ -26,10 +24,10 @@ void append_digits(std::string& out, std::int64_t number, std::size_t width) {
     out += digits;
 }
 
-// The parts of an RFC 3339 instant, read from left to right; ok stays false after the first that does not fit.
-class InstantReader {
+// The parts of an RFC 3339 date or time, read from left to right; ok stays false after the first that does not fit.
+class PartReader {
    public:
-    explicit InstantReader(std::string_view text) : text_(text) {}
+    explicit PartReader(std::string_view text) : text_(text) {}
 
     int number(std::size_t width, int minimum, int maximum) {
         int value = 0;
@@ -57,13 +55,28 @@ class InstantReader {
         return milliseconds;
     }
 
+    Date date() {
+        Date date;
+        date.year = number(4, 1, 9999);
+        expect('-', '-');
+        date.month = number(2, 1, 12);
+        expect('-', '-');
+        date.day = number(2, 1, 31);
+        if (ok_ && date.day > days_in_month(date.year, date.month)) ok_ = false;
+        return date;
+    }
+
+    std::int64_t hours_and_minutes_ms() {
+        const std::int64_t hours = number(2, 0, 23);
+        expect(':', ':');
+        return hours * hour_ms + number(2, 0, 59) * minute_ms;
+    }
+
     std::int64_t offset_ms() {
         if (take('Z', 'z')) return 0;
         const bool west = take('-', '-');
         if (!west) expect('+', '+');
-        const std::int64_t hours = number(2, 0, 23);
-        expect(':', ':');
-        const std::int64_t ms = hours * hour_ms + number(2, 0, 59) * minute_ms;
+        const std::int64_t ms = hours_and_minutes_ms();
         return west ? -ms : ms;
     }
 
@@ -116,6 +129,9 @@ int days_in_month(int year, int month) {
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
+// 1970-01-05 was a Monday.
+int weekday_of(std::int64_t days) { return static_cast<int>(days - 4 - floor_div(days - 4, 7) * 7); }
+
 Date add_months(Date date, int months) {
     const std::int64_t count = std::int64_t{date.year} * 12 + date.month - 1 + months;
     const auto year = static_cast<int>(floor_div(count, 12));
@@ -127,8 +143,14 @@ std::int64_t offset_s_at(const Zone& zone, std::int64_t instant_ms) {
     return offset_s_before(zone, next_transition(zone, instant_ms));
 }
 
+LocalTime local_time(const Zone& zone, std::int64_t instant_ms) {
+    const std::int64_t local_ms = instant_ms + offset_s_at(zone, instant_ms) * second_ms;
+    const std::int64_t days = floor_div(local_ms, day_ms);
+    return {days, local_ms - days * day_ms};
+}
+
 Date local_date(const Zone& zone, std::int64_t instant_ms) {
-    return civil_from_days(floor_div(instant_ms + offset_s_at(zone, instant_ms) * second_ms, day_ms));
+    return civil_from_days(local_time(zone, instant_ms).days);
 }
 
 std::int64_t start_of_day_ms(const Zone& zone, Date date) {
@@ -145,28 +167,33 @@ std::int64_t start_of_day_ms(const Zone& zone, Date date) {
 }
 
 Result<std::int64_t> read_instant(std::string_view text, std::string_view path) {
-    InstantReader reader(text);
-    Date date;
-    date.year = reader.number(4, 1, 9999);
-    reader.expect('-', '-');
-    date.month = reader.number(2, 1, 12);
-    reader.expect('-', '-');
-    date.day = reader.number(2, 1, 31);
+    PartReader reader(text);
+    const Date date = reader.date();
     reader.expect('T', 't');
-    const std::int64_t hours = reader.number(2, 0, 23);
-    reader.expect(':', ':');
-    const std::int64_t minutes = reader.number(2, 0, 59);
+    const std::int64_t minutes_ms = reader.hours_and_minutes_ms();
     reader.expect(':', ':');
     const std::int64_t seconds = reader.number(2, 0, 59);
     const std::int64_t fraction_ms = reader.fraction_ms();
     const std::int64_t offset_ms = reader.offset_ms();
-    if (reader.ok() && date.day <= days_in_month(date.year, date.month)) {
-        const std::int64_t instant_ms = days_from_civil(date) * day_ms + hours * hour_ms + minutes * minute_ms +
-                                        seconds * second_ms + fraction_ms - offset_ms;
+    if (reader.ok()) {
+        const std::int64_t instant_ms =
+            days_from_civil(date) * day_ms + minutes_ms + seconds * second_ms + fraction_ms - offset_ms;
         if (instant_ms >= instant_ms_min && instant_ms <= instant_ms_max) return instant_ms;
     }
     return Error{ErrorCode::invalid_instant, std::string(path), quoted(text),
                  "a date and time with an offset, such as 2026-11-22T08:00:00Z"};
+}
+
+std::optional<Date> read_date(std::string_view text) {
+    PartReader reader(text);
+    const Date date = reader.date();
+    return reader.ok() ? std::optional(date) : std::nullopt;
+}
+
+std::optional<std::int64_t> read_time_of_day(std::string_view text) {
+    PartReader reader(text);
+    const std::int64_t time_ms = reader.hours_and_minutes_ms();
+    return reader.ok() ? std::optional(time_ms) : std::nullopt;
 }
 
 std::string write_date(Date date) {

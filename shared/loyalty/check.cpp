@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/events.h"
+#include "shared/loyalty/grant.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/loyalty/post.h"
 
@@ -42,14 +43,21 @@ Result<Posted> posted_by(const Event& event) {
     return posted;
 }
 
+std::string_view kind_in(const Event& event) { return event.data.string_at("point_kind", main_point_kind); }
+
 struct Owned {
     std::int64_t free = 0;  // net of the deficit
     std::int64_t reserved = 0;
 };
 
-Owned owned_by(const MemberState& state) {
-    Owned owned{.free = -state.deficit};
+// Of the kind, or of all the others.
+Owned owned_by(const MemberState& state, std::string_view point_kind, bool of_kind) {
+    Owned owned;
+    for (const Account& account : state.accounts) {
+        if ((account.point_kind == point_kind) == of_kind) owned.free -= account.deficit;
+    }
     for (const Lot& lot : state.lots) {
+        if ((lot.point_kind == point_kind) != of_kind) continue;
         owned.free += lot.free();
         owned.reserved += lot.reserved;
     }
@@ -59,15 +67,19 @@ Owned owned_by(const MemberState& state) {
 std::optional<Error> check_postings(const MemberState& before, const Event& event, const MemberState& after) {
     const auto posted = posted_by(event);
     if (!posted) return posted.error();
-    const Owned had = owned_by(before);
-    const Owned has = owned_by(after);
+    const std::string_view kind = kind_in(event);
+    const Owned had = owned_by(before, kind, true);
+    const Owned has = owned_by(after, kind, true);
     if (has.free - had.free != posted->member || has.reserved - had.reserved != posted->reserved) {
         return broken(
             ErrorCode::balance_mismatch, "/data/postings",
             text(posted->member) + " to the member and " + text(posted->reserved) + " to reserved",
             text(has.free - had.free) + " and " + text(has.reserved - had.reserved) + ", as the lots changed");
     }
-    return std::nullopt;
+    const Owned others_had = owned_by(before, kind, false);
+    const Owned others_have = owned_by(after, kind, false);
+    if (others_had.free == others_have.free && others_had.reserved == others_have.reserved) return std::nullopt;
+    return broken(ErrorCode::balance_mismatch, "/data/point_kind", "points of other kinds changed", std::string(kind));
 }
 
 std::optional<Error> check_lots(const MemberState& after) {
@@ -78,8 +90,45 @@ std::optional<Error> check_lots(const MemberState& after) {
             return broken(ErrorCode::balance_mismatch, "/data", "lot " + text(lot.id) + " beyond its points",
                           "0 to its points");
     }
-    if (after.deficit < 0)
-        return broken(ErrorCode::balance_mismatch, "/data", "a deficit of " + text(after.deficit), "0 or more");
+    for (const Account& account : after.accounts) {
+        if (account.deficit < 0)
+            return broken(ErrorCode::balance_mismatch, "/data", "a deficit of " + text(account.deficit), "0 or more");
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> check_clawback(const MemberState& before, const Event& event, std::int64_t ledger_ms) {
+    const std::int64_t forgiven = event.data.integer_at("forgiven");
+    const auto name = std::find(std::begin(negative_balance_names), std::end(negative_balance_names),
+                                event.data.string_at("policy", negative_balance_names[0]));
+    if (name == std::end(negative_balance_names))
+        return broken(ErrorCode::drain_order_broken, "/data/policy", "an unknown policy", "one of the programme's");
+    const ClawbackOf asked{.lot = event.data.integer_at("lot"),
+                           .point_kind = kind_in(event),
+                           .points = event.data.integer_at("points") + forgiven,
+                           .policy = static_cast<NegativeBalance>(name - std::begin(negative_balance_names))};
+    const Clawback again = clawback_of(before, asked, ledger_ms);
+    const std::vector<Draw> drawn = draws_from_value(event.data.array_at("draws"));
+    const bool same = again.draws == drawn && again.deficit == event.data.integer_at("deficit") &&
+                      again.from_expired == event.data.integer_at("from_expired") && again.forgiven == forgiven;
+    if (same) return std::nullopt;
+    return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
+                  write_json(draws_to_value(again.draws)));
+}
+
+// No lot of the kind may lose time, and none but those extended may gain any.
+std::optional<Error> check_dates(const MemberState& before, const Event& event, const MemberState& after) {
+    const bool may_set = event.kind == points_released;
+    const bool may_extend = event.kind == expiry_extended;
+    for (const Lot& lot : after.lots) {
+        const auto had =
+            std::find_if(before.lots.begin(), before.lots.end(), [&](const Lot& each) { return each.id == lot.id; });
+        if (had == before.lots.end() || had->expires_at_ms == lot.expires_at_ms) continue;
+        const bool fits = may_set ? !had->awaits.empty() : may_extend && lot.expires_at_ms > had->expires_at_ms;
+        if (fits) continue;
+        return broken(ErrorCode::state_mismatch, "/data/expires_at_ms", write_instant(lot.expires_at_ms),
+                      write_instant(had->expires_at_ms) + ", the date of lot " + text(lot.id));
+    }
     return std::nullopt;
 }
 
@@ -88,21 +137,13 @@ std::optional<Error> check_lots(const MemberState& after) {
 std::optional<Error> check_draws(const MemberState& before, const Event& event) {
     const std::vector<Draw> drawn = draws_from_value(event.data.array_at("draws"));
     const std::int64_t ledger_ms = std::max(before.clock_ms, event.effective_at_ms);
-    if (event.kind == points_clawed_back) {
-        const Clawback again =
-            clawback_of(before, event.data.integer_at("lot"), event.data.integer_at("points"), ledger_ms);
-        const bool same = again.draws == drawn && again.deficit == event.data.integer_at("deficit") &&
-                          again.from_expired == event.data.integer_at("from_expired");
-        if (same) return std::nullopt;
-        return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
-                      write_json(draws_to_value(again.draws)));
-    }
+    if (event.kind == points_clawed_back) return check_clawback(before, event, ledger_ms);
     const bool spends =
         event.kind == points_held || (event.kind == points_adjusted && event.data.integer_at("points") < 0);
     if (!spends) return std::nullopt;
     const std::int64_t points =
         event.kind == points_adjusted ? -event.data.integer_at("points") : event.data.integer_at("points");
-    const std::vector<Draw> again = drain(before, points, ledger_ms);
+    const std::vector<Draw> again = drain(before, kind_in(event), points, ledger_ms);
     if (drawn == again && sum_of(drawn) == points) return std::nullopt;
     return broken(ErrorCode::drain_order_broken, "/data/draws", write_json(draws_to_value(drawn)),
                   write_json(draws_to_value(again)));
@@ -165,29 +206,40 @@ std::optional<Error> check_member_event(const MemberState& before, const Event& 
     if (auto error = check_draws(before, event)) return error;
     if (auto error = check_due(before, event)) return error;
     if (auto error = check_postings(before, event, after)) return error;
+    if (auto error = check_dates(before, event, after)) return error;
     return check_lots(after);
+}
+
+std::optional<Error> check_action_event(const ActionState& before, const Event& event) {
+    if (event.version == before.version + 1) return std::nullopt;
+    return broken(ErrorCode::state_mismatch, "/version", text(event.version), text(before.version + 1));
 }
 
 std::optional<Error> check_redemption_event(const RedemptionState& before, const Event& event) {
     if (auto error = check_sequence(before.version, event, redemption_held)) return error;
     const bool resolves = event.kind == redemption_captured || event.kind == redemption_voided;
     const bool open = before.status == RedemptionStatus::held && event.effective_at_ms < before.times_out_at_ms;
-    if (!resolves || open) return std::nullopt;
+    const bool fits = event.kind == redemption_cancelled ? before.status == RedemptionStatus::captured : open;
+    if (event.kind == redemption_held || (fits && (resolves || event.kind == redemption_cancelled)))
+        return std::nullopt;
     return broken(ErrorCode::hold_resolved_twice, "/kind", event.kind, "one resolution, before the time-out");
 }
 
 std::optional<Error> check_order_event(const OrderState& before, const Event& event, const OrderState& after) {
     if (auto error = check_sequence(before.version, event, order_placed)) return error;
     if (auto error = check_lines(before, after)) return error;
-    const auto kept = after.member.empty() ? Result<std::int64_t>(std::int64_t{0})
-                                           : points_for(after.rule, after.total_minor - after.refunded_minor);
-    const std::int64_t expected = kept ? *kept : 0;
-    const std::int64_t found = after.points_earned - after.points_clawed_back;
-    const bool sound = found == expected && after.points_clawed_back >= before.points_clawed_back &&
-                       after.points_clawed_back <= after.points_earned;
-    if (sound) return std::nullopt;
-    return broken(ErrorCode::clawback_mismatch, "/data/points", text(found) + " points kept",
-                  text(expected) + " points kept");
+    for (std::size_t index = 0; index < after.grants.size(); ++index) {
+        const Grant& grant = after.grants[index];
+        const std::int64_t clawed_before = index < before.grants.size() ? before.grants[index].points_clawed_back : 0;
+        const auto kept = points_of(grant, basis_of(grant, after));
+        const std::int64_t expected = kept ? *kept : 0;
+        const std::int64_t found = grant.points - grant.points_clawed_back;
+        const bool sound = found == expected && grant.points_clawed_back >= clawed_before && expected >= 0;
+        if (sound) continue;
+        return broken(ErrorCode::clawback_mismatch, child_path("/data/clawed_back", index),
+                      text(found) + " points kept", text(expected) + " points kept by rule " + grant.rule);
+    }
+    return std::nullopt;
 }
 
 }  // namespace laurel::loyalty

@@ -3,147 +3,51 @@
 #include <algorithm>
 #include <optional>
 
-#include "shared/base/limits.h"
-#include "shared/loyalty/ledger.h"
-#include "shared/loyalty/post.h"
-#include "shared/loyalty/settings.h"
+#include "shared/loyalty/codec_rows.h"
+#include "shared/loyalty/grant.h"
+#include "shared/loyalty/post_values.h"
 
 namespace laurel::loyalty {
 namespace {
 
-constexpr std::string_view status_names[] = {"held", "captured", "voided"};
+constexpr std::string_view status_names[] = {"held", "captured", "voided", "cancelled"};
 
 Error unreadable(std::string path) {
     return {ErrorCode::state_unreadable, std::move(path), "", "a state as this version writes it"};
 }
 
-// The fields of a positional array, each of them checked for its kind; ok() turns false at the first that does not fit.
-class Row {
-   public:
-    Row(const Value& value, std::size_t size) : fields_(value.array()) {
-        ok_ = fields_ != nullptr && fields_->size() == size;
-    }
-
-    bool ok() const { return ok_; }
-    std::int64_t integer() {
-        const Value* field = next();
-        const std::int64_t* value = field != nullptr ? field->integer() : nullptr;
-        ok_ = ok_ && value != nullptr;
-        return value != nullptr ? *value : 0;
-    }
-    std::string string() {
-        const Value* field = next();
-        const std::string* value = field != nullptr ? field->string() : nullptr;
-        ok_ = ok_ && value != nullptr;
-        return value != nullptr ? *value : std::string();
-    }
-    const Value& value() {
-        static const Value absent;
-        const Value* field = next();
-        return field != nullptr ? *field : absent;
-    }
-
-   private:
-    const Value* next() { return ok_ && index_ < fields_->size() ? &(*fields_)[index_++] : nullptr; }
-
-    const Array* fields_;
-    std::size_t index_ = 0;
-    bool ok_ = true;
-};
-
-const Array& list_of(const Value& value) {
-    static const Array none;
-    return value.array() != nullptr ? *value.array() : none;
-}
-
-template <class Item, class Write>
-Value rows_of(const std::vector<Item>& items, Write write) {
+template <class Item>
+Value rows_of(const std::vector<Item>& items) {
     Array rows;
-    for (const Item& item : items) rows.push_back(write(item));
+    for (const Item& item : items) rows.push_back(write_row(item));
     return rows;
 }
 
-// Reads each row of a list; nullopt's stand-in is the index of the row that does not fit, or the list's size when all
-// do.
-template <class Item, class Read>
-std::size_t read_rows(const Array& rows, std::vector<Item>& items, Read read) {
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-        if (!read(rows[index], items.emplace_back())) return index;
+// The states' lists by the name of each; the first row that does not fit is the error.
+class Lists {
+   public:
+    explicit Lists(const Value& value) : value_(value) {}
+
+    template <class Item>
+    Lists& read(std::string_view name, std::vector<Item>& items) {
+        const Array& rows = value_.array_at(name);
+        for (std::size_t index = 0; index < rows.size() && !error_; ++index) {
+            if (!read_row(rows[index], items.emplace_back()))
+                error_ = unreadable(child_path(child_path("", name), index));
+        }
+        return *this;
     }
-    return rows.size();
-}
 
-Value write_lot(const Lot& lot) {
-    return Array{lot.id,      lot.points,       lot.remaining,       lot.reserved,
-                 lot.expired, lot.earned_at_ms, lot.available_at_ms, lot.expires_at_ms};
-}
+    const std::optional<Error>& error() const { return error_; }
 
-bool read_lot(const Value& value, Lot& lot) {
-    Row row(value, 8);
-    lot = {.id = row.integer(),
-           .points = row.integer(),
-           .remaining = row.integer(),
-           .reserved = row.integer(),
-           .expired = row.integer(),
-           .earned_at_ms = row.integer(),
-           .available_at_ms = row.integer(),
-           .expires_at_ms = row.integer()};
-    return row.ok() && lot.reserved >= 0 && lot.reserved <= lot.remaining && lot.expired >= 0 &&
-           lot.expired <= lot.points - lot.remaining;
-}
+   private:
+    const Value& value_;
+    std::optional<Error> error_;
+};
 
-Value write_hold(const Hold& hold) {
-    return Array{hold.redemption, hold.points, hold.times_out_at_ms, draws_to_value(hold.draws)};
-}
-
-bool read_hold(const Value& value, Hold& hold) {
-    Row row(value, 4);
-    hold = {.redemption = row.string(),
-            .points = row.integer(),
-            .times_out_at_ms = row.integer(),
-            .draws = draws_from_value(list_of(row.value()))};
-    return row.ok() && hold.points == sum_of(hold.draws);
-}
-
-Value write_movement(const Movement& movement) {
-    return Array{movement.version, movement.kind, movement.points, movement.at_ms, movement.subject};
-}
-
-bool read_movement(const Value& value, Movement& movement) {
-    Row row(value, 5);
-    movement = {.version = row.integer(),
-                .kind = row.string(),
-                .points = row.integer(),
-                .at_ms = row.integer(),
-                .subject = row.string()};
-    return row.ok();
-}
-
-Value write_line(const OrderLine& line) {
-    return Array{line.sku, line.quantity, line.amount_minor, line.refunded_quantity};
-}
-
-bool read_line(const Value& value, OrderLine& line) {
-    Row row(value, 4);
-    line = {.sku = row.string(),
-            .quantity = row.integer(),
-            .amount_minor = row.integer(),
-            .refunded_quantity = row.integer()};
-    return row.ok() && line.quantity > 0 && line.amount_minor >= 0 && line.refunded_quantity >= 0 &&
-           line.refunded_quantity <= line.quantity;
-}
-
-Value write_refund(const Refund& refund) {
-    return Array{refund.id, refund.amount_minor, refund.points_clawed_back, items_to_value(refund.items)};
-}
-
-bool read_refund(const Value& value, Refund& refund) {
-    Row row(value, 4);
-    refund = {.id = row.string(),
-              .amount_minor = row.integer(),
-              .points_clawed_back = row.integer(),
-              .items = items_from_value(list_of(row.value()))};
-    return row.ok();
+// Left out where there is nothing, since most states have none.
+void set_rows(Object& object, std::string_view name, Value rows) {
+    if (!rows.array()->empty()) object.set(name, std::move(rows));
 }
 
 // The sum of one number of each; nullopt beyond integer_max.
@@ -190,49 +94,86 @@ bool holds_are_sound(const MemberState& state) {
     return std::all_of(reserved.begin(), reserved.end(), [](const Draw& left) { return left.points == 0; });
 }
 
+// What each rule gave, less what was taken back, is what it gives for what is kept.
+std::optional<Error> check_grants(const OrderState& state) {
+    for (std::size_t index = 0; index < state.grants.size(); ++index) {
+        const Grant& grant = state.grants[index];
+        const auto kept = points_of(grant, basis_of(grant, state));
+        const bool sound = kept && grant.points_clawed_back >= 0 && grant.points - grant.points_clawed_back == *kept;
+        if (!sound) return unreadable(child_path("/grants", index));
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> check_order(const OrderState& state) {
+    if (!is_version(state.version)) return unreadable("/version");
+    const auto total = sum_of_all(state.lines, &OrderLine::amount_minor);
+    if (!total || *total != state.total_minor) return unreadable("/total_minor");
+    if (state.refunded_minor < 0 || state.refunded_minor > *total) return unreadable("/refunded_minor");
+    return check_grants(state);
+}
+
 }  // namespace
 
 Value to_value(const MemberState& state) {
-    return Object{{"clock_ms", state.clock_ms},
-                  {"deficit", state.deficit},
-                  {"erased", state.erased},
-                  {"holds", rows_of(state.holds, write_hold)},
-                  {"joined_at_ms", state.joined_at_ms},
-                  {"lots", rows_of(state.lots, write_lot)},
-                  {"movements", rows_of(state.movements, write_movement)},
-                  {"points_adjusted", state.points_adjusted},
-                  {"points_clawed_back", state.points_clawed_back},
-                  {"points_earned", state.points_earned},
-                  {"points_expired", state.points_expired},
-                  {"points_spent", state.points_spent},
-                  {"version", state.version}};
+    Object value{{"accounts", rows_of(state.accounts)},
+                 {"clock_ms", state.clock_ms},
+                 {"erased", state.erased},
+                 {"holds", rows_of(state.holds)},
+                 {"joined_at_ms", state.joined_at_ms},
+                 {"lots", rows_of(state.lots)},
+                 {"movements", rows_of(state.movements)},
+                 {"orders", state.orders},
+                 {"spend_minor", state.spend_minor},
+                 {"version", state.version}};
+    set_rows(value, "caps", rows_of(state.caps));
+    set_rows(value, "days", rows_of(state.days));
+    set_rows(value, "streaks", rows_of(state.streaks));
+    if (state.facts_version != 0) {
+        value.set("facts_given_at_ms", state.facts_given_at_ms);
+        value.set("facts_version", state.facts_version);
+    }
+    return value;
 }
 
 Value to_value(const OrderState& state) {
-    return Object{{"available_at_ms", state.available_at_ms},
-                  {"currency", state.currency},
-                  {"expires_at_ms", state.expires_at_ms},
-                  {"lines", rows_of(state.lines, write_line)},
-                  {"lot", state.lot},
+    Object value{{"currency", state.currency},
+                 {"grants", grants_to_value(state.grants)},
+                 {"lines", rows_of(state.lines)},
+                 {"lots", order_lots_to_value(state.lots)},
+                 {"member", state.member},
+                 {"placed_at_ms", state.placed_at_ms},
+                 {"program_version", state.program_version},
+                 {"refunded_minor", state.refunded_minor},
+                 {"refunds", rows_of(state.refunds)},
+                 {"total_minor", state.total_minor},
+                 {"version", state.version}};
+    set_rows(value, "milestones", Array(state.milestones.begin(), state.milestones.end()));
+    return value;
+}
+
+Value to_value(const ActionState& state) {
+    return Object{{"acted_at_ms", state.acted_at_ms},
+                  {"grants", grants_to_value(state.grants)},
+                  {"lots", order_lots_to_value(state.lots)},
                   {"member", state.member},
-                  {"placed_at_ms", state.placed_at_ms},
-                  {"points_clawed_back", state.points_clawed_back},
-                  {"points_earned", state.points_earned},
-                  {"refunded_minor", state.refunded_minor},
-                  {"refunds", rows_of(state.refunds, write_refund)},
-                  {"rule", write_rule(state.rule)},
-                  {"total_minor", state.total_minor},
+                  {"name", state.name},
+                  {"program_version", state.program_version},
+                  {"revoked", state.revoked},
                   {"version", state.version}};
 }
 
 Value to_value(const RedemptionState& state) {
-    return Object{{"held_at_ms", state.held_at_ms},
-                  {"member", state.member},
-                  {"points", state.points},
-                  {"resolved_at_ms", state.resolved_at_ms},
-                  {"status", status_names[static_cast<std::size_t>(state.status)]},
-                  {"times_out_at_ms", state.times_out_at_ms},
-                  {"version", state.version}};
+    Object value{{"held_at_ms", state.held_at_ms},
+                 {"member", state.member},
+                 {"points", state.points},
+                 {"resolved_at_ms", state.resolved_at_ms},
+                 {"status", status_names[static_cast<std::size_t>(state.status)]},
+                 {"times_out_at_ms", state.times_out_at_ms},
+                 {"version", state.version}};
+    if (state.point_kind != main_point_kind) value.set("point_kind", state.point_kind);
+    set_rows(value, "spent", spent_lots_to_value(state.spent));
+    return value;
 }
 
 Result<MemberState> member_from_value(const Value& value) {
@@ -241,63 +182,54 @@ Result<MemberState> member_from_value(const Value& value) {
                       .joined_at_ms = value.integer_at("joined_at_ms"),
                       .erased = value.boolean_at("erased"),
                       .clock_ms = value.integer_at("clock_ms"),
-                      .deficit = value.integer_at("deficit"),
-                      .points_earned = value.integer_at("points_earned"),
-                      .points_spent = value.integer_at("points_spent"),
-                      .points_expired = value.integer_at("points_expired"),
-                      .points_clawed_back = value.integer_at("points_clawed_back"),
-                      .points_adjusted = value.integer_at("points_adjusted")};
-    const Array& lots = value.array_at("lots");
-    const Array& holds = value.array_at("holds");
-    const Array& movements = value.array_at("movements");
-    if (const std::size_t bad = read_rows(lots, state.lots, read_lot); bad < lots.size())
-        return unreadable(child_path("/lots", bad));
-    if (const std::size_t bad = read_rows(holds, state.holds, read_hold); bad < holds.size())
-        return unreadable(child_path("/holds", bad));
-    if (const std::size_t bad = read_rows(movements, state.movements, read_movement); bad < movements.size()) {
-        return unreadable(child_path("/movements", bad));
-    }
+                      .orders = value.integer_at("orders"),
+                      .spend_minor = value.integer_at("spend_minor"),
+                      .facts_version = value.integer_at("facts_version"),
+                      .facts_given_at_ms = value.integer_at("facts_given_at_ms")};
+    Lists lists(value);
+    lists.read("lots", state.lots).read("holds", state.holds).read("movements", state.movements);
+    lists.read("accounts", state.accounts).read("days", state.days).read("caps", state.caps);
+    lists.read("streaks", state.streaks);
+    if (lists.error()) return *lists.error();
     if (!is_version(state.version)) return unreadable("/version");
     if (state.clock_ms > instant_ms_max) return unreadable("/clock_ms");
     if (!lots_are_sound(state)) return unreadable("/lots");
     if (!holds_are_sound(state)) return unreadable("/holds");
-    if (state.deficit < 0) return unreadable("/deficit");
     return state;
 }
 
 Result<OrderState> order_from_value(const Value& value) {
-    static const Value absent;
     if (value.object() == nullptr) return unreadable("");
-    const Value* rule = value.find("rule");
     OrderState state{.version = value.integer_at("version"),
                      .member = std::string(value.string_at("member")),
+                     .program_version = value.integer_at("program_version"),
                      .placed_at_ms = value.integer_at("placed_at_ms"),
                      .currency = std::string(value.string_at("currency")),
                      .total_minor = value.integer_at("total_minor"),
                      .refunded_minor = value.integer_at("refunded_minor"),
-                     .rule = read_rule(rule != nullptr ? *rule : absent),
-                     .points_earned = value.integer_at("points_earned"),
-                     .points_clawed_back = value.integer_at("points_clawed_back"),
-                     .lot = value.integer_at("lot"),
-                     .available_at_ms = value.integer_at("available_at_ms"),
-                     .expires_at_ms = value.integer_at("expires_at_ms")};
-    const Array& lines = value.array_at("lines");
-    const Array& refunds = value.array_at("refunds");
-    if (const std::size_t bad = read_rows(lines, state.lines, read_line); bad < lines.size())
-        return unreadable(child_path("/lines", bad));
-    if (const std::size_t bad = read_rows(refunds, state.refunds, read_refund); bad < refunds.size()) {
-        return unreadable(child_path("/refunds", bad));
+                     .grants = grants_from_value(value.array_at("grants")),
+                     .lots = order_lots_from_value(value.array_at("lots"))};
+    for (const Value& milestone : value.array_at("milestones")) {
+        if (milestone.string() != nullptr) state.milestones.push_back(*milestone.string());
     }
-    if (!is_version(state.version)) return unreadable("/version");
-    if (state.rule.per_minor < 1 || state.rule.points < 0) return unreadable("/rule");
-    const auto total = sum_of_all(state.lines, &OrderLine::amount_minor);
-    if (!total || *total != state.total_minor) return unreadable("/total_minor");
-    if (state.refunded_minor < 0 || state.refunded_minor > *total) return unreadable("/refunded_minor");
-    const auto kept = points_for(state.rule, *total - state.refunded_minor);
-    if (!kept || state.points_clawed_back < 0 || state.points_earned - state.points_clawed_back != *kept) {
-        return unreadable("/points_clawed_back");
-    }
+    Lists lists(value);
+    lists.read("lines", state.lines).read("refunds", state.refunds);
+    if (lists.error()) return *lists.error();
+    if (auto error = check_order(state)) return *error;
     return state;
+}
+
+Result<ActionState> action_from_value(const Value& value) {
+    if (value.object() == nullptr) return unreadable("");
+    if (!is_version(value.integer_at("version"))) return unreadable("/version");
+    return ActionState{.version = value.integer_at("version"),
+                       .member = std::string(value.string_at("member")),
+                       .name = std::string(value.string_at("name")),
+                       .program_version = value.integer_at("program_version"),
+                       .acted_at_ms = value.integer_at("acted_at_ms"),
+                       .grants = grants_from_value(value.array_at("grants")),
+                       .lots = order_lots_from_value(value.array_at("lots")),
+                       .revoked = value.boolean_at("revoked")};
 }
 
 Result<RedemptionState> redemption_from_value(const Value& value) {
@@ -305,13 +237,16 @@ Result<RedemptionState> redemption_from_value(const Value& value) {
     const auto name = std::find(std::begin(status_names), std::end(status_names), value.string_at("status"));
     if (name == std::end(status_names)) return unreadable("/status");
     if (!is_version(value.integer_at("version"))) return unreadable("/version");
+    const std::string_view point_kind = value.string_at("point_kind", main_point_kind);
     return RedemptionState{.version = value.integer_at("version"),
                            .member = std::string(value.string_at("member")),
+                           .point_kind = std::string(point_kind),
                            .points = value.integer_at("points"),
                            .held_at_ms = value.integer_at("held_at_ms"),
                            .times_out_at_ms = value.integer_at("times_out_at_ms"),
                            .status = static_cast<RedemptionStatus>(name - std::begin(status_names)),
-                           .resolved_at_ms = value.integer_at("resolved_at_ms")};
+                           .resolved_at_ms = value.integer_at("resolved_at_ms"),
+                           .spent = spent_lots_from_value(value.array_at("spent"), point_kind)};
 }
 
 }  // namespace laurel::loyalty

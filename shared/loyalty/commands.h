@@ -16,7 +16,9 @@ struct PlaceOrder {
     std::int64_t placed_at_ms = 0;
     std::string currency;
     std::vector<OrderLine> lines;
-    Value personal;  // kept erasable beside the event; null for none
+    std::int64_t paid_with_points_minor = 0;  // of the total
+    Value attributes;                         // what conditions may look at ({"channel": "app"}); null for none
+    Value personal;                           // kept erasable beside the event; null for none
 };
 
 struct RefundOrder {
@@ -27,10 +29,71 @@ struct RefundOrder {
     std::vector<RefundItem> items;
 };
 
+// A milestone of an order's way, such as "delivered".
+struct ReachMilestone {
+    std::string order;
+    std::string milestone;
+    std::int64_t reached_at_ms = 0;
+};
+
+// Something that a shop reports and a rule may reward.
+struct RecordAction {
+    std::string action;
+    std::string member;
+    std::string name;  // "visit", "review", ...
+    std::int64_t acted_at_ms = 0;
+    Value attributes;  // as of an order
+};
+
+// It turned out not to have been: what it earned goes back.
+struct RevokeAction {
+    std::string action;
+};
+
+struct OpeningLot {
+    std::string point_kind{main_point_kind};
+    std::int64_t points = 0;
+    std::int64_t earned_at_ms = 0;
+    std::int64_t expires_at_ms = instant_ms_max;
+
+    bool operator==(const OpeningLot&) const = default;
+};
+
+// What a member brings along from elsewhere.
+struct OpenAccount {
+    std::string action;  // names the opening, so that it happens once
+    std::string member;
+    std::int64_t joined_at_ms = 0;
+    std::vector<OpeningLot> lots;
+    std::int64_t deficit = 0;  // main points owed
+    std::string source;        // "smile"
+};
+
+// What a person told about herself ({"birthday": ...}); replaces what was told before.
+struct GiveFacts {
+    std::string member;
+    Value facts;  // goes to the personal part
+};
+
+// Points of one kind are good until an instant, where they would have gone before.
+struct ExtendExpiry {
+    std::string member;
+    std::string point_kind{main_point_kind};
+    std::int64_t expires_at_ms = 0;
+    std::string reason;  // free text: goes to the personal part
+};
+
 struct HoldPoints {
     std::string member;
     std::string redemption;
     std::int64_t points = 0;
+    std::string point_kind{main_point_kind};
+};
+
+// A captured redemption is taken back: the points return to the very lots they came from.
+struct CancelRedemption {
+    std::string member;
+    std::string redemption;
 };
 
 struct ResolveHold {
@@ -43,12 +106,15 @@ struct AdjustPoints {
     std::string member;
     std::int64_t points = 0;  // signed
     std::string reason;       // free text: goes to the personal part
+    std::string point_kind{main_point_kind};
 };
 
 struct EraseMember {
     std::string member;
 };
 
-using Command = std::variant<PlaceOrder, RefundOrder, HoldPoints, ResolveHold, AdjustPoints, EraseMember>;
+using Command =
+    std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount, GiveFacts,
+                 ExtendExpiry, HoldPoints, ResolveHold, CancelRedemption, AdjustPoints, EraseMember>;
 
 }  // namespace laurel::loyalty

@@ -5,7 +5,6 @@
 #include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/post.h"
-#include "shared/loyalty/settings.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -18,8 +17,22 @@ Lot* find_lot(MemberState& state, std::int64_t id) {
 }
 
 void insert_lot(MemberState& state, Lot lot) {
-    state.lots.insert(std::upper_bound(state.lots.begin(), state.lots.end(), lot, drains_before), lot);
+    state.lots.insert(std::upper_bound(state.lots.begin(), state.lots.end(), lot, drains_before), std::move(lot));
 }
+
+Account& account_in(MemberState& state, std::string_view point_kind) {
+    const auto place =
+        std::lower_bound(state.accounts.begin(), state.accounts.end(), point_kind,
+                         [](const Account& account, std::string_view kind) { return account.point_kind < kind; });
+    if (place != state.accounts.end() && place->point_kind == point_kind) return *place;
+    Account fresh;
+    fresh.point_kind = point_kind;
+    return *state.accounts.insert(place, std::move(fresh));
+}
+
+std::string_view kind_in(const Event& event) { return event.data.string_at("point_kind", main_point_kind); }
+
+Account& account_of(MemberState& state, const Event& event) { return account_in(state, kind_in(event)); }
 
 // Sums stay within what a state can hold, whatever the log says.
 void add_to(std::int64_t& sum, std::int64_t points) {
@@ -31,27 +44,72 @@ bool has_room_for(const MemberState& state, std::int64_t points) {
     return points <= integer_max;
 }
 
+// What waits for a milestone has no dates yet.
 void add_lot(MemberState& state, const Event& event) {
     const std::int64_t points = event.data.integer_at("points");
     if (points < 1 || points > integer_max || !has_room_for(state, points)) return;
     if (find_lot(state, event.version) != nullptr) return;
     insert_lot(state, {.id = event.version,
+                       .point_kind = std::string(kind_in(event)),
                        .points = points,
                        .remaining = points,
                        .earned_at_ms = event.effective_at_ms,
-                       .available_at_ms = event.data.integer_at("available_at_ms"),
-                       .expires_at_ms = event.data.integer_at("expires_at_ms", instant_ms_max)});
+                       .available_at_ms = event.data.integer_at("available_at_ms", instant_ms_max),
+                       .expires_at_ms = event.data.integer_at("expires_at_ms", instant_ms_max),
+                       .awaits = std::string(event.data.string_at("awaits")),
+                       .slides = event.data.boolean_at("slides")});
 }
 
 // Takes the draws out of their lots. What a lot does not have free is owed: that happens only in a past as-of view,
 // where a lot is not there yet or a hold still open.
-void take(MemberState& state, const std::vector<Draw>& draws) {
+void take(MemberState& state, std::string_view point_kind, const std::vector<Draw>& draws) {
     for (const Draw& draw : draws) {
         Lot* lot = find_lot(state, draw.lot);
         const std::int64_t taken = lot != nullptr ? std::min(draw.points, lot->free()) : 0;
         if (lot != nullptr) lot->remaining -= taken;
-        add_to(state.deficit, draw.points - taken);
+        if (taken < draw.points) add_to(account_in(state, point_kind).deficit, draw.points - taken);
     }
+}
+
+void fold_earned(MemberState& state, const Event& event) {
+    add_lot(state, event);
+    add_to(account_of(state, event).earned, event.data.integer_at("points"));
+}
+
+void fold_opened(MemberState& state, const Event& event) {
+    const std::int64_t points = event.data.integer_at("points");
+    if (points > 0) add_lot(state, event);
+    if (points < 0) add_to(account_of(state, event).deficit, -std::max(points, -integer_max));
+    add_to(account_of(state, event).adjusted, points);
+}
+
+// The lot leaves its place in the order of spending and takes the one that its dates give it.
+void move_lot(MemberState& state, std::int64_t id, void (*change)(Lot& lot, const Event& event), const Event& event) {
+    const auto lot = std::find_if(state.lots.begin(), state.lots.end(), [&](const Lot& each) { return each.id == id; });
+    if (lot == state.lots.end()) return;
+    Lot moved = std::move(*lot);
+    state.lots.erase(lot);
+    change(moved, event);
+    insert_lot(state, std::move(moved));
+}
+
+void fold_released(MemberState& state, const Event& event) {
+    auto release = [](Lot& lot, const Event& released) {
+        lot.available_at_ms = released.data.integer_at("available_at_ms");
+        lot.expires_at_ms = released.data.integer_at("expires_at_ms", instant_ms_max);
+        lot.awaits.clear();
+    };
+    move_lot(state, event.data.integer_at("lot"), release, event);
+}
+
+void fold_extended(MemberState& state, const Event& event) {
+    const std::int64_t until_ms = event.data.integer_at("expires_at_ms");
+    const bool only_sliding = event.data.boolean_at("only_sliding");
+    for (Lot& lot : state.lots) {
+        const bool concerned = lot.point_kind == kind_in(event) && (lot.slides || !only_sliding);
+        if (concerned && lot.remaining > 0 && lot.expires_at_ms < until_ms) lot.expires_at_ms = until_ms;
+    }
+    std::stable_sort(state.lots.begin(), state.lots.end(), drains_before);
 }
 
 void fold_expired(MemberState& state, const Event& event) {
@@ -61,11 +119,12 @@ void fold_expired(MemberState& state, const Event& event) {
         lot->remaining -= expired;
         lot->expired += expired;
     }
-    add_to(state.points_expired, points);
+    add_to(account_of(state, event).expired, points);
 }
 
 void fold_held(MemberState& state, const Event& event) {
     Hold hold{.redemption = std::string(event.data.string_at("redemption")),
+              .point_kind = std::string(kind_in(event)),
               .points = event.data.integer_at("points"),
               .times_out_at_ms = event.data.integer_at("times_out_at_ms"),
               .draws = draws_from_value(event.data.array_at("draws"))};
@@ -84,21 +143,37 @@ void resolve_hold(MemberState& state, const Event& event, bool spent) {
         if (Lot* lot = find_lot(state, draw.lot)) lot->reserved -= std::min(lot->reserved, draw.points);
     }
     if (spent) {
-        take(state, hold->draws);
-        add_to(state.points_spent, hold->points);
+        take(state, hold->point_kind, hold->draws);
+        add_to(account_in(state, hold->point_kind).spent, hold->points);
     }
     state.holds.erase(hold);
 }
 
+// Back into the very lots; one that was forgotten since is there again, with its dates.
+void fold_restored(MemberState& state, const Event& event) {
+    for (Lot& spent : spent_lots_from_value(event.data.array_at("lots"), kind_in(event))) {
+        if (spent.points < 1 || !has_room_for(state, spent.points)) continue;
+        if (Lot* lot = find_lot(state, spent.id)) {
+            const std::int64_t back = std::min(spent.points, lot->points - lot->remaining - lot->expired);
+            lot->remaining += std::max<std::int64_t>(back, 0);
+        } else {
+            spent.remaining = spent.points;
+            insert_lot(state, std::move(spent));
+        }
+    }
+    add_to(account_of(state, event).spent, -event.data.integer_at("points"));
+}
+
 void fold_clawed_back(MemberState& state, const Event& event) {
-    take(state, draws_from_value(event.data.array_at("draws")));
+    take(state, kind_in(event), draws_from_value(event.data.array_at("draws")));
     const std::int64_t from_expired = event.data.integer_at("from_expired");
     if (Lot* lot = find_lot(state, event.data.integer_at("lot"))) {
         lot->expired -= std::clamp<std::int64_t>(from_expired, 0, lot->expired);
     }
-    add_to(state.points_expired, -from_expired);
-    add_to(state.deficit, std::max<std::int64_t>(event.data.integer_at("deficit"), 0));
-    add_to(state.points_clawed_back, event.data.integer_at("points"));
+    Account& account = account_of(state, event);
+    add_to(account.expired, -from_expired);
+    add_to(account.deficit, std::max<std::int64_t>(event.data.integer_at("deficit"), 0));
+    add_to(account.clawed_back, event.data.integer_at("points"));
 }
 
 void fold_adjusted(MemberState& state, const Event& event) {
@@ -106,47 +181,68 @@ void fold_adjusted(MemberState& state, const Event& event) {
     if (points > 0) {
         add_lot(state, event);
     } else {
-        take(state, draws_from_value(event.data.array_at("draws")));
+        take(state, kind_in(event), draws_from_value(event.data.array_at("draws")));
     }
-    add_to(state.points_adjusted, points);
+    add_to(account_of(state, event).adjusted, points);
 }
 
 void fold_settled(MemberState& state, const Event& event) {
     const std::vector<Draw> draws = draws_from_value(event.data.array_at("draws"));
-    state.deficit -= std::min(state.deficit, sum_of(draws));
-    take(state, draws);
+    Account& account = account_of(state, event);
+    account.deficit -= std::min(account.deficit, sum_of(draws));
+    take(state, kind_in(event), draws);
 }
 
-std::int64_t felt_points(const Event& event) {
-    const std::int64_t points = event.data.integer_at("points");
-    if (event.kind == points_expired || event.kind == points_held || event.kind == points_spent) return -points;
-    if (event.kind == points_clawed_back) return event.data.integer_at("from_expired") - points;
-    return points;
+void fold_facts(MemberState& state, const Event& event) {
+    state.facts_version = event.version;
+    state.facts_given_at_ms = event.effective_at_ms;
 }
 
-// A captured hold stays one line of the history: "reserved" becomes "spent".
-bool turn_held_into_spent(MemberState& state, const Event& event, std::string_view redemption) {
-    if (event.kind != points_spent) return false;
-    for (Movement& movement : state.movements) {
-        if (movement.kind != points_held || movement.subject != redemption) continue;
-        movement.kind = event.kind;
-        movement.version = event.version;
-        return true;
+void count_day(MemberState& state, const Counts& counts) {
+    const auto place = std::lower_bound(state.days.begin(), state.days.end(), counts.day,
+                                        [](const DayTotals& each, std::int64_t day) { return each.day < day; });
+    const bool known = place != state.days.end() && place->day == counts.day;
+    DayTotals& day = known ? *place : *state.days.insert(place, DayTotals{.day = counts.day});
+    add_to(day.orders, counts.orders);
+    add_to(day.spend_minor, counts.spend_minor);
+    add_to(day.qualifying_points, counts.qualifying_points);
+    if (day == DayTotals{.day = counts.day}) std::erase(state.days, DayTotals{.day = counts.day});
+    const std::int64_t newest = state.days.empty() ? 0 : state.days.back().day;
+    std::erase_if(state.days, [&](const DayTotals& each) { return each.day < newest - totals_days_kept; });
+}
+
+void count_cap(MemberState& state, const CapUse& used) {
+    auto is_same = [&](const CapUse& each) { return each.rule == used.rule && each.cap == used.cap; };
+    const auto known = std::find_if(state.caps.begin(), state.caps.end(),
+                                    [&](const CapUse& each) { return is_same(each) && each.period == used.period; });
+    if (known != state.caps.end()) {
+        add_to(known->points, used.points);
+        add_to(known->times, used.times);
+        return;
     }
-    return false;
+    // Taken back for a period that is forgotten.
+    if (used.points <= 0 && used.times <= 0) return;
+    state.caps.push_back(used);
+    if (static_cast<std::size_t>(std::count_if(state.caps.begin(), state.caps.end(), is_same)) <= cap_periods_kept)
+        return;
+    auto oldest = state.caps.end();
+    for (auto it = state.caps.begin(); it != state.caps.end(); ++it) {
+        if (is_same(*it) && (oldest == state.caps.end() || it->period < oldest->period)) oldest = it;
+    }
+    state.caps.erase(oldest);
 }
 
-void remember_movement(MemberState& state, const Event& event) {
-    const bool silent = event.kind == member_joined || event.kind == member_erased || event.kind == deficit_settled;
-    const std::string_view redemption = event.data.string_at("redemption");
-    if (silent || turn_held_into_spent(state, event, redemption)) return;
-    state.movements.push_back(
-        {.version = event.version,
-         .kind = event.kind,
-         .points = std::clamp(felt_points(event), -integer_max, integer_max),
-         .at_ms = event.effective_at_ms,
-         .subject = std::string(redemption.empty() ? event.data.string_at("order") : redemption)});
-    if (state.movements.size() > movements_kept) state.movements.erase(state.movements.begin());
+void fold_counts(MemberState& state, const Event& event) {
+    if (event.data.find("counts") == nullptr) return;
+    const Counts counts = counts_of(event.data);
+    add_to(state.orders, counts.orders);
+    add_to(state.spend_minor, counts.spend_minor);
+    if (counts.orders != 0 || counts.spend_minor != 0 || counts.qualifying_points != 0) count_day(state, counts);
+    for (const CapUse& used : counts.caps) count_cap(state, used);
+    for (const Streak& streak : counts.streaks) {
+        std::erase_if(state.streaks, [&](const Streak& each) { return each.rule == streak.rule; });
+        state.streaks.push_back(streak);
+    }
 }
 
 void forget_empty_lots(MemberState& state) {
@@ -156,99 +252,57 @@ void forget_empty_lots(MemberState& state) {
     });
 }
 
-void apply(MemberState& state, const Event& event) {
-    if (event.kind == member_joined) {
-        state.joined_at_ms = event.effective_at_ms;
-    } else if (event.kind == member_erased) {
-        state.erased = true;
-    } else if (event.kind == points_earned) {
-        add_lot(state, event);
-        add_to(state.points_earned, event.data.integer_at("points"));
-    } else if (event.kind == points_expired) {
-        fold_expired(state, event);
-    } else if (event.kind == points_held) {
-        fold_held(state, event);
-    } else if (event.kind == points_spent) {
-        resolve_hold(state, event, true);
-    } else if (event.kind == hold_voided || event.kind == hold_timed_out) {
-        resolve_hold(state, event, false);
-    } else if (event.kind == points_clawed_back) {
-        fold_clawed_back(state, event);
-    } else if (event.kind == points_adjusted) {
-        fold_adjusted(state, event);
-    } else if (event.kind == deficit_settled) {
-        fold_settled(state, event);
-    }
+void fold_joined(MemberState& state, const Event& event) { state.joined_at_ms = event.effective_at_ms; }
+void fold_erased(MemberState& state, const Event&) {
+    state.erased = true;
+    state.facts_version = 0;
+    state.facts_given_at_ms = 0;
 }
+void fold_spent(MemberState& state, const Event& event) { resolve_hold(state, event, true); }
+void fold_unspent(MemberState& state, const Event& event) { resolve_hold(state, event, false); }
 
-OrderLine line_from_value(const Value& value) {
-    const Array* fields = value.array();
-    if (fields == nullptr || fields->size() != 3) return {};
-    const std::string* sku = (*fields)[0].string();
-    const std::int64_t* quantity = (*fields)[1].integer();
-    const std::int64_t* amount = (*fields)[2].integer();
-    if (sku == nullptr || quantity == nullptr || amount == nullptr) return {};
-    return {.sku = *sku, .quantity = *quantity, .amount_minor = *amount};
-}
+struct Folder {
+    std::string_view kind;
+    void (*fold)(MemberState& state, const Event& event);
+};
 
-void fold_placed(OrderState& state, const Event& event) {
-    static const Value no_rule;
-    const Value* rule = event.data.find("rule");
-    state.member = event.data.string_at("member");
-    state.placed_at_ms = event.effective_at_ms;
-    state.currency = event.data.string_at("currency");
-    for (const Value& line : event.data.array_at("lines")) state.lines.push_back(line_from_value(line));
-    state.total_minor = event.data.integer_at("total_minor");
-    state.rule = read_rule(rule != nullptr ? *rule : no_rule);
-    state.points_earned = event.data.integer_at("points");
-    state.lot = event.data.integer_at("lot");
-    state.available_at_ms = event.data.integer_at("available_at_ms");
-    state.expires_at_ms = event.data.integer_at("expires_at_ms");
-}
-
-void fold_refunded(OrderState& state, const Event& event) {
-    Refund refund{.id = std::string(event.data.string_at("refund")),
-                  .amount_minor = event.data.integer_at("amount_minor"),
-                  .points_clawed_back = event.data.integer_at("points"),
-                  .items = items_from_value(event.data.array_at("items"))};
-    for (const RefundItem& item : refund.items) {
-        if (item.line < 0 || item.line >= static_cast<std::int64_t>(state.lines.size())) continue;
-        add_to(state.lines[static_cast<std::size_t>(item.line)].refunded_quantity, item.quantity);
-    }
-    add_to(state.refunded_minor, refund.amount_minor);
-    add_to(state.points_clawed_back, refund.points_clawed_back);
-    state.refunds.push_back(std::move(refund));
-}
+constexpr Folder folders[] = {
+    {member_joined, fold_joined},
+    {member_erased, fold_erased},
+    {points_earned, fold_earned},
+    {points_opened, fold_opened},
+    {points_released, fold_released},
+    {expiry_extended, fold_extended},
+    {points_expired, fold_expired},
+    {points_held, fold_held},
+    {points_spent, fold_spent},
+    {hold_voided, fold_unspent},
+    {hold_timed_out, fold_unspent},
+    {points_restored, fold_restored},
+    {points_clawed_back, fold_clawed_back},
+    {points_adjusted, fold_adjusted},
+    {deficit_settled, fold_settled},
+    {facts_given, fold_facts},
+};
 
 }  // namespace
 
+const Account& MemberState::account(std::string_view point_kind) const {
+    static const Account none;
+    const auto found = std::find_if(accounts.begin(), accounts.end(),
+                                    [&](const Account& each) { return each.point_kind == point_kind; });
+    return found == accounts.end() ? none : *found;
+}
+
 MemberState fold(MemberState state, const Event& event) {
-    apply(state, event);
+    for (const Folder& folder : folders) {
+        if (folder.kind == event.kind) folder.fold(state, event);
+    }
+    fold_counts(state, event);
     state.version = event.version;
     state.clock_ms = std::max(state.clock_ms, event.effective_at_ms);
     remember_movement(state, event);
     forget_empty_lots(state);
-    return state;
-}
-
-OrderState fold(OrderState state, const Event& event) {
-    if (event.kind == order_placed) fold_placed(state, event);
-    if (event.kind == order_refunded) fold_refunded(state, event);
-    state.version = event.version;
-    return state;
-}
-
-RedemptionState fold(RedemptionState state, const Event& event) {
-    if (event.kind == redemption_held) {
-        state.member = event.data.string_at("member");
-        state.points = event.data.integer_at("points");
-        state.held_at_ms = event.effective_at_ms;
-        state.times_out_at_ms = event.data.integer_at("times_out_at_ms");
-    } else if (event.kind == redemption_captured || event.kind == redemption_voided) {
-        state.status = event.kind == redemption_captured ? RedemptionStatus::captured : RedemptionStatus::voided;
-        state.resolved_at_ms = event.effective_at_ms;
-    }
-    state.version = event.version;
     return state;
 }
 

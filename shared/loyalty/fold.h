@@ -11,6 +11,10 @@ inline constexpr std::int64_t expired_lot_memory_ms = 730 * day_ms;
 
 MemberState fold(MemberState state, const Event& event);
 OrderState fold(OrderState state, const Event& event);
+ActionState fold(ActionState state, const Event& event);
 RedemptionState fold(RedemptionState state, const Event& event);
+
+// The part of the member's fold that keeps the last lines of the history (movements.cpp).
+void remember_movement(MemberState& state, const Event& event);
 
 }  // namespace laurel::loyalty

@@ -17,14 +17,14 @@ enum class DueKind { time_out, settlement, expiry };
 struct Due {
     std::int64_t at_ms = 0;
     DueKind kind = DueKind::time_out;
-    std::size_t index = 0;  // of the hold or lot; unused for a settlement
+    std::size_t index = 0;  // of the hold or lot
 
     bool before(const Due& other) const { return at_ms != other.at_ms ? at_ms < other.at_ms : kind < other.kind; }
 };
 
 // Points past their date are only there because a hold gave them back or a late order brought them: due to expire now.
 bool settles_at(const Lot& lot, std::int64_t instant_ms) {
-    return lot.available_at_ms <= instant_ms && lot.available_at_ms < lot.expires_at_ms;
+    return lot.awaits.empty() && lot.available_at_ms <= instant_ms && lot.available_at_ms < lot.expires_at_ms;
 }
 
 template <class CanDraw>
@@ -52,8 +52,8 @@ std::optional<Due> first_due(const MemberState& state, std::int64_t until_ms) {
     for (std::size_t index = 0; index < state.lots.size(); ++index) {
         const Lot& lot = state.lots[index];
         if (lot.free() <= 0) continue;
-        keep_first(lot.expires_at_ms, DueKind::expiry, index);
-        if (state.deficit > 0 && settles_at(lot, lot.available_at_ms)) {
+        if (lot.expires_at_ms < instant_ms_max) keep_first(lot.expires_at_ms, DueKind::expiry, index);
+        if (state.account(lot.point_kind).deficit > 0 && settles_at(lot, lot.available_at_ms)) {
             keep_first(lot.available_at_ms, DueKind::settlement, index);
         }
     }
@@ -69,8 +69,9 @@ Event event_of(const MemberState& state, const Due& due) {
         case DueKind::settlement:
             break;
     }
-    return post::deficit_settled(
-        draw(state, state.deficit, [&](const Lot& lot) { return settles_at(lot, due.at_ms); }));
+    const std::string& kind = state.lots[due.index].point_kind;
+    auto settles = [&](const Lot& lot) { return lot.point_kind == kind && settles_at(lot, due.at_ms); };
+    return post::deficit_settled(kind, draw(state, state.account(kind).deficit, settles));
 }
 
 }  // namespace
@@ -101,17 +102,22 @@ MemberState state_at(const MemberState& state, std::int64_t instant_ms) {
     return now;
 }
 
-Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms) {
+Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms,
+                   std::string_view point_kind) {
     instant_ms = std::max(instant_ms, state.clock_ms);
     // Mostly nothing is due, and a state of many lots is worth not copying.
-    if (first_due(state, instant_ms)) return balance_at(state_at(state, instant_ms), instant_ms, expiring_soon_ms);
+    if (first_due(state, instant_ms)) {
+        return balance_at(state_at(state, instant_ms), instant_ms, expiring_soon_ms, point_kind);
+    }
     Balance balance;
-    balance.available = -state.deficit;
+    balance.available = -state.account(point_kind).deficit;
     for (const Lot& lot : state.lots) {
+        if (lot.point_kind != point_kind) continue;
         balance.reserved += lot.reserved;
         if (lot.free() <= 0) continue;
         if (lot.available_at_ms > instant_ms) {
             balance.pending += lot.free();
+            if (!lot.awaits.empty()) continue;
             if (balance.next_available_at_ms == 0 || lot.available_at_ms < balance.next_available_at_ms) {
                 balance.next_available_at_ms = lot.available_at_ms;
             }
@@ -125,14 +131,11 @@ Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64
     return balance;
 }
 
-std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms) {
-    return draw(state, points,
-                [&](const Lot& lot) { return lot.available_at_ms <= instant_ms && lot.expires_at_ms > instant_ms; });
-}
-
-Result<std::int64_t> points_for(const EarningRule& rule, std::int64_t amount_minor) {
-    if (amount_minor <= 0) return std::int64_t{0};
-    return multiply_rational(amount_minor, rule.points, rule.per_minor, rule.rounding);
+std::vector<Draw> drain(const MemberState& state, std::string_view point_kind, std::int64_t points,
+                        std::int64_t instant_ms) {
+    return draw(state, points, [&](const Lot& lot) {
+        return lot.point_kind == point_kind && lot.available_at_ms <= instant_ms && lot.expires_at_ms > instant_ms;
+    });
 }
 
 }  // namespace laurel::loyalty

@@ -19,10 +19,11 @@ struct Balance {
     bool operator==(const Balance&) const = default;
 };
 
-// The balance at an instant, or at the state's clock where that is later: the ledger does not run backwards. Due
-// time-outs, expiries and settlements count whether or not they were posted.
-// available + pending + reserved = sum of the lots' remaining - deficit.
-Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms);
+// The balance of one kind of points at an instant, or at the state's clock where that is later: the ledger does not run
+// backwards. Due time-outs, expiries and settlements count whether or not they were posted. available + pending +
+// reserved = sum of the lots' remaining - deficit.
+Balance balance_at(const MemberState& state, std::int64_t instant_ms, std::int64_t expiring_soon_ms,
+                   std::string_view point_kind = main_point_kind);
 
 // What time alone does to the ledger up to and including an instant, in order, with effective_at set to the moment it
 // happens: holds time out, points that can be spent settle what is owed, lots expire. At one instant in this order, so
@@ -35,11 +36,9 @@ std::optional<Event> next_due_event(const MemberState& state, std::int64_t until
 // The state with all of them folded in: what people are shown. Its version runs ahead of the log's.
 MemberState state_at(const MemberState& state, std::int64_t instant_ms);
 
-// Draws of `points` from lots that are available at the instant, by (expires_at, earned_at, id). The draws may add up
-// to less.
-std::vector<Draw> drain(const MemberState& state, std::int64_t points, std::int64_t instant_ms);
-
-// earn(amount) by the rule; amount_overflow is the only error.
-Result<std::int64_t> points_for(const EarningRule& rule, std::int64_t amount_minor);
+// Draws of `points` from lots of the kind that are available at the instant, by (expires_at, earned_at, id). The draws
+// may add up to less.
+std::vector<Draw> drain(const MemberState& state, std::string_view point_kind, std::int64_t points,
+                        std::int64_t instant_ms);
 
 }  // namespace laurel::loyalty

@@ -21,6 +21,8 @@ class MemberLog {
     std::int64_t next_version() const { return state_.version + 1; }
 
     void add(Event event);
+    // For what happened at another time than the rest.
+    void add_at(Event event, std::int64_t effective_at_ms) { append(std::move(event), effective_at_ms); }
     std::vector<Event> take_events() { return std::move(events_); }
 
    private:

@@ -4,8 +4,9 @@
 
 #include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
+#include "shared/loyalty/grant.h"
 #include "shared/loyalty/ledger.h"
-#include "shared/loyalty/settings.h"
+#include "shared/loyalty/post_values.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -30,82 +31,89 @@ Event event_of(std::string_view kind, Object data) {
     return event;
 }
 
+// The kind of points is left out where it is the main one.
+void set_kind(Object& data, std::string_view point_kind) {
+    if (point_kind != main_point_kind) data.set("point_kind", point_kind);
+}
+
+void set_counts(Object& data, const Counts& counts) {
+    if (counts.is_nothing()) return;
+    Object value{{"day", counts.day}};
+    if (counts.orders != 0) value.set("orders", counts.orders);
+    if (counts.spend_minor != 0) value.set("spend_minor", counts.spend_minor);
+    if (counts.qualifying_points != 0) value.set("qualifying_points", counts.qualifying_points);
+    if (!counts.caps.empty()) value.set("caps", cap_uses_to_value(counts.caps));
+    if (!counts.streaks.empty()) value.set("streaks", streaks_to_value(counts.streaks));
+    data.set("counts", std::move(value));
+}
+
 Object lot_data(const Lot& lot, Value posted) {
-    Object data{{"available_at_ms", lot.available_at_ms}, {"points", lot.points}, {"postings", std::move(posted)}};
+    Object data{{"points", lot.points}, {"postings", std::move(posted)}};
+    if (lot.awaits.empty()) data.set("available_at_ms", lot.available_at_ms);
+    if (!lot.awaits.empty()) data.set("awaits", lot.awaits);
     if (lot.expires_at_ms != instant_ms_max) data.set("expires_at_ms", lot.expires_at_ms);
+    if (lot.slides) data.set("slides", true);
+    set_kind(data, lot.point_kind);
     return data;
 }
 
 Object hold_data(const Hold& hold, std::string_view from, std::string_view to) {
-    return {{"points", hold.points},
-            {"postings", postings({{from, -hold.points}, {to, hold.points}})},
-            {"redemption", hold.redemption}};
+    Object data{{"points", hold.points},
+                {"postings", postings({{from, -hold.points}, {to, hold.points}})},
+                {"redemption", hold.redemption}};
+    set_kind(data, hold.point_kind);
+    return data;
 }
 
-Value lines_to_value(const std::vector<OrderLine>& lines) {
+// What a lot got from each rule.
+Value given_by(const std::vector<Grant>& grants) {
     Array list;
-    for (const OrderLine& line : lines) list.push_back(Array{line.sku, line.quantity, line.amount_minor});
+    for (const Grant& grant : grants) list.push_back(Array{grant.rule, grant.points});
     return list;
 }
 
-// The pairs of integers whose second ones are positive and add up to no more than integer_max.
-template <class Pair>
-std::vector<Pair> pairs_from_value(const Array& value) {
-    std::vector<Pair> pairs;
-    std::int64_t left = integer_max;
-    for (const Value& entry : value) {
-        const Array* pair = entry.array();
-        if (pair == nullptr || pair->size() != 2) continue;
-        const std::int64_t* first = (*pair)[0].integer();
-        const std::int64_t* second = (*pair)[1].integer();
-        if (first == nullptr || second == nullptr || *second < 1 || *second > left) continue;
-        left -= *second;
-        pairs.push_back({*first, *second});
-    }
-    return pairs;
+void set_grants(Object& data, const std::vector<Grant>& grants, const std::vector<OrderLot>& lots) {
+    if (!grants.empty()) data.set("grants", grants_to_value(grants));
+    if (!lots.empty()) data.set("lots", order_lots_to_value(lots));
 }
 
 }  // namespace
 
-Value draws_to_value(const std::vector<Draw>& draws) {
-    Array list;
-    for (const Draw& draw : draws) list.push_back(Array{draw.lot, draw.points});
-    return list;
-}
-
-std::vector<Draw> draws_from_value(const Array& value) { return pairs_from_value<Draw>(value); }
-
-Value items_to_value(const std::vector<RefundItem>& items) {
-    Array list;
-    for (const RefundItem& item : items) list.push_back(Array{item.line, item.quantity});
-    return list;
-}
-
-std::vector<RefundItem> items_from_value(const Array& value) { return pairs_from_value<RefundItem>(value); }
-
-std::int64_t sum_of(const std::vector<Draw>& draws) {
-    std::int64_t sum = 0;
-    for (const Draw& draw : draws) sum += draw.points;
-    return sum;
-}
-
-Clawback clawback_of(const MemberState& state, std::int64_t lot_id, std::int64_t points, std::int64_t instant_ms) {
-    Clawback clawback{.lot = lot_id};
+Clawback clawback_of(const MemberState& state, const ClawbackOf& asked, std::int64_t instant_ms) {
+    Clawback clawback{.lot = asked.lot};
+    std::int64_t points = asked.points;
     MemberState rest = state;
     for (Lot& lot : rest.lots) {
-        if (lot.id != lot_id) continue;
-        const std::int64_t own = std::min(points, lot.free());
-        if (own > 0) clawback.draws.push_back({lot_id, own});
+        if (lot.id != asked.lot) continue;
+        const bool spared = asked.policy == NegativeBalance::pending_only && lot.available_at_ms <= instant_ms;
+        const std::int64_t own = spared ? 0 : std::min(points, lot.free());
+        if (own > 0) clawback.draws.push_back({asked.lot, own});
         clawback.from_expired = std::min(points - own, lot.expired);
         points -= own + clawback.from_expired;
         lot.remaining -= own;
     }
-    for (const Draw& draw : drain(rest, points, instant_ms)) {
+    if (asked.policy == NegativeBalance::pending_only) {
+        clawback.forgiven = points;
+        return clawback;
+    }
+    for (const Draw& draw : drain(rest, asked.point_kind, points, instant_ms)) {
         clawback.draws.push_back(draw);
         points -= draw.points;
     }
-    clawback.deficit = points;
+    (asked.policy == NegativeBalance::owe ? clawback.deficit : clawback.forgiven) = points;
     return clawback;
+}
+
+Counts counts_of(const Value& data) {
+    static const Value absent;
+    const Value* found = data.find("counts");
+    const Value& counts = found != nullptr ? *found : absent;
+    return {.day = counts.integer_at("day"),
+            .orders = counts.integer_at("orders"),
+            .spend_minor = counts.integer_at("spend_minor"),
+            .qualifying_points = counts.integer_at("qualifying_points"),
+            .caps = cap_uses_from_value(counts.array_at("caps")),
+            .streaks = streaks_from_value(counts.array_at("streaks"))};
 }
 
 namespace post {
@@ -113,18 +121,55 @@ namespace post {
 Event member_joined() { return event_of(loyalty::member_joined, {{"postings", Array{}}}); }
 Event member_erased() { return event_of(loyalty::member_erased, {{"postings", Array{}}}); }
 
-Event points_earned(const std::string& order, const std::string& rule, const Lot& lot) {
+Event points_earned(const std::string& cause, const std::vector<Grant>& grants, const Lot& lot, const Counts& counts) {
     Object data = lot_data(lot, postings({{account_issued, -lot.points}, {account_member, lot.points}}));
-    data.set("order", order);
-    data.set("rule", rule);
+    data.set("cause", cause);
+    data.set("rules", given_by(grants));
+    set_counts(data, counts);
     return event_of(loyalty::points_earned, std::move(data));
 }
 
+Event activity_counted(const std::string& cause, const Counts& counts) {
+    Object data{{"cause", cause}, {"postings", Array{}}};
+    set_counts(data, counts);
+    return event_of(loyalty::activity_counted, std::move(data));
+}
+
+Event points_opened(const std::string& cause, const Lot& lot) {
+    Object data = lot_data(lot, postings({{account_opened_balance, -lot.points}, {account_member, lot.points}}));
+    data.set("cause", cause);
+    return event_of(loyalty::points_opened, std::move(data));
+}
+
+Event deficit_opened(const std::string& cause, std::int64_t points) {
+    return event_of(loyalty::points_opened,
+                    {{"cause", cause},
+                     {"points", -points},
+                     {"postings", postings({{account_member, -points}, {account_opened_balance, points}})}});
+}
+
+Event points_released(const std::string& order, const Lot& lot) {
+    Object data{{"available_at_ms", lot.available_at_ms}, {"cause", order}, {"lot", lot.id}, {"postings", Array{}}};
+    if (lot.expires_at_ms != instant_ms_max) data.set("expires_at_ms", lot.expires_at_ms);
+    set_kind(data, lot.point_kind);
+    return event_of(loyalty::points_released, std::move(data));
+}
+
+Event expiry_extended(std::string_view point_kind, std::int64_t expires_at_ms, bool only_sliding) {
+    Object data{{"expires_at_ms", expires_at_ms}, {"postings", Array{}}};
+    if (only_sliding) data.set("only_sliding", true);
+    set_kind(data, point_kind);
+    return event_of(loyalty::expiry_extended, std::move(data));
+}
+
+Event facts_given() { return event_of(loyalty::facts_given, {{"postings", Array{}}}); }
+
 Event points_expired(const Lot& lot) {
-    return event_of(loyalty::points_expired,
-                    {{"lot", lot.id},
-                     {"points", lot.free()},
-                     {"postings", postings({{account_member, -lot.free()}, {account_expired, lot.free()}})}});
+    Object data{{"lot", lot.id},
+                {"points", lot.free()},
+                {"postings", postings({{account_member, -lot.free()}, {account_expired, lot.free()}})}};
+    set_kind(data, lot.point_kind);
+    return event_of(loyalty::points_expired, std::move(data));
 }
 
 Event points_granted(const Lot& lot) {
@@ -132,11 +177,13 @@ Event points_granted(const Lot& lot) {
                     lot_data(lot, postings({{account_adjusted, -lot.points}, {account_member, lot.points}})));
 }
 
-Event points_withdrawn(const std::vector<Draw>& draws) {
+Event points_withdrawn(std::string_view point_kind, const std::vector<Draw>& draws) {
     const std::int64_t points = sum_of(draws);
-    return event_of(points_adjusted, {{"draws", draws_to_value(draws)},
-                                      {"points", -points},
-                                      {"postings", postings({{account_member, -points}, {account_adjusted, points}})}});
+    Object data{{"draws", draws_to_value(draws)},
+                {"points", -points},
+                {"postings", postings({{account_member, -points}, {account_adjusted, points}})}};
+    set_kind(data, point_kind);
+    return event_of(points_adjusted, std::move(data));
 }
 
 Event points_held(const Hold& hold) {
@@ -150,6 +197,17 @@ Event points_spent(const Hold& hold) {
     return event_of(loyalty::points_spent, hold_data(hold, account_reserved, account_spent));
 }
 
+Event points_restored(const std::string& redemption, std::string_view point_kind, const std::vector<Lot>& lots) {
+    std::int64_t points = 0;
+    for (const Lot& lot : lots) points += lot.points;
+    Object data{{"lots", spent_lots_to_value(lots)},
+                {"points", points},
+                {"postings", postings({{account_spent, -points}, {account_member, points}})},
+                {"redemption", redemption}};
+    set_kind(data, point_kind);
+    return event_of(loyalty::points_restored, std::move(data));
+}
+
 Event hold_voided(const Hold& hold) {
     return event_of(loyalty::hold_voided, hold_data(hold, account_reserved, account_member));
 }
@@ -158,56 +216,86 @@ Event hold_timed_out(const Hold& hold) {
     return event_of(loyalty::hold_timed_out, hold_data(hold, account_reserved, account_member));
 }
 
-Event points_clawed_back(const std::string& order, const Clawback& clawback) {
+Event points_clawed_back(const std::string& cause, const ClawbackOf& asked, const Clawback& clawback,
+                         const Counts& counts) {
     const std::int64_t from_member = sum_of(clawback.draws) + clawback.deficit;
-    return event_of(loyalty::points_clawed_back,
-                    {{"deficit", clawback.deficit},
-                     {"draws", draws_to_value(clawback.draws)},
-                     {"from_expired", clawback.from_expired},
-                     {"lot", clawback.lot},
-                     {"order", order},
-                     {"points", from_member + clawback.from_expired},
-                     {"postings", postings({{account_member, -from_member},
-                                            {account_expired, -clawback.from_expired},
-                                            {account_clawed_back, from_member + clawback.from_expired}})}});
+    Object data{{"cause", cause},
+                {"deficit", clawback.deficit},
+                {"draws", draws_to_value(clawback.draws)},
+                {"from_expired", clawback.from_expired},
+                {"lot", clawback.lot},
+                {"points", from_member + clawback.from_expired},
+                {"postings", postings({{account_member, -from_member},
+                                       {account_expired, -clawback.from_expired},
+                                       {account_clawed_back, from_member + clawback.from_expired}})}};
+    if (asked.policy != NegativeBalance::owe) {
+        data.set("forgiven", clawback.forgiven);
+        data.set("policy", negative_balance_names[static_cast<std::size_t>(asked.policy)]);
+    }
+    set_kind(data, asked.point_kind);
+    set_counts(data, counts);
+    return event_of(loyalty::points_clawed_back, std::move(data));
 }
 
-Event deficit_settled(const std::vector<Draw>& draws) {
-    return event_of(loyalty::deficit_settled,
-                    {{"draws", draws_to_value(draws)}, {"points", sum_of(draws)}, {"postings", Array{}}});
+Event deficit_settled(std::string_view point_kind, const std::vector<Draw>& draws) {
+    Object data{{"draws", draws_to_value(draws)}, {"points", sum_of(draws)}, {"postings", Array{}}};
+    set_kind(data, point_kind);
+    return event_of(loyalty::deficit_settled, std::move(data));
 }
 
-Event order_placed(const PlaceOrder& order, const EarningRule& rule, const OrderState& outcome) {
-    Object data{
-        {"currency", order.currency}, {"lines", lines_to_value(order.lines)}, {"total_minor", outcome.total_minor}};
-    if (!order.member.empty()) {
-        data.set("member", order.member);
-        data.set("points", outcome.points_earned);
-        data.set("rule", write_rule(rule));
-    }
-    if (outcome.lot != 0) {
-        data.set("available_at_ms", outcome.available_at_ms);
-        data.set("expires_at_ms", outcome.expires_at_ms);
-        data.set("lot", outcome.lot);
-    }
+Event order_placed(const PlaceOrder& order, const OrderState& outcome) {
+    Object data{{"currency", order.currency},
+                {"lines", placed_lines_to_value(outcome.lines)},
+                {"total_minor", outcome.total_minor}};
+    if (!order.member.empty()) data.set("member", order.member);
+    if (order.attributes.object() != nullptr) data.set("attributes", order.attributes);
+    if (order.paid_with_points_minor != 0) data.set("paid_with_points_minor", order.paid_with_points_minor);
+    set_grants(data, outcome.grants, outcome.lots);
     Event event = event_of(loyalty::order_placed, std::move(data));
     event.personal = order.personal;
     return event;
 }
 
-Event order_refunded(const Refund& refund) {
-    Object data{{"amount_minor", refund.amount_minor}, {"points", refund.points_clawed_back}, {"refund", refund.id}};
+Event order_refunded(const Refund& refund, const std::vector<std::int64_t>& clawed_by_grant) {
+    Object data{{"amount_minor", refund.amount_minor}, {"refund", refund.id}};
+    if (!clawed_by_grant.empty()) data.set("clawed_back", Array(clawed_by_grant.begin(), clawed_by_grant.end()));
     if (!refund.items.empty()) data.set("items", items_to_value(refund.items));
     return event_of(loyalty::order_refunded, std::move(data));
 }
 
-Event redemption_held(const std::string& member, const Hold& hold) {
-    return event_of(loyalty::redemption_held,
-                    {{"member", member}, {"points", hold.points}, {"times_out_at_ms", hold.times_out_at_ms}});
+Event order_milestone_reached(std::string_view milestone) {
+    return event_of(loyalty::order_milestone_reached, {{"milestone", milestone}});
 }
 
-Event redemption_captured() { return event_of(loyalty::redemption_captured, {}); }
+Event action_recorded(const RecordAction& action, const ActionState& outcome) {
+    Object data{{"member", action.member}, {"name", action.name}};
+    if (action.attributes.object() != nullptr) data.set("attributes", action.attributes);
+    set_grants(data, outcome.grants, outcome.lots);
+    return event_of(loyalty::action_recorded, std::move(data));
+}
+
+Event action_revoked() { return event_of(loyalty::action_revoked, {}); }
+
+Event account_opened(const OpenAccount& account) {
+    Array lots;
+    for (const OpeningLot& lot : account.lots)
+        lots.push_back(Array{lot.point_kind, lot.points, lot.earned_at_ms, lot.expires_at_ms});
+    Object data{{"lots", std::move(lots)}, {"member", account.member}, {"source", account.source}};
+    if (account.deficit != 0) data.set("deficit", account.deficit);
+    return event_of(loyalty::account_opened, std::move(data));
+}
+
+Event redemption_held(const std::string& member, const Hold& hold) {
+    Object data{{"member", member}, {"points", hold.points}, {"times_out_at_ms", hold.times_out_at_ms}};
+    set_kind(data, hold.point_kind);
+    return event_of(loyalty::redemption_held, std::move(data));
+}
+
+Event redemption_captured(const std::vector<Lot>& spent) {
+    return event_of(loyalty::redemption_captured, {{"lots", spent_lots_to_value(spent)}});
+}
 Event redemption_voided() { return event_of(loyalty::redemption_voided, {}); }
+Event redemption_cancelled() { return event_of(loyalty::redemption_cancelled, {}); }
 
 }  // namespace post
 }  // namespace laurel::loyalty

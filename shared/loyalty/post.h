@@ -6,55 +6,89 @@
 
 #include "shared/base/event.h"
 #include "shared/loyalty/commands.h"
+#include "shared/loyalty/post_values.h"
+#include "shared/loyalty/settings.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
 
-// [[lot, points], ...]
-Value draws_to_value(const std::vector<Draw>& draws);
-// What can't be a draw is left out: no pair, no points, or more than all draws together can be.
-std::vector<Draw> draws_from_value(const Array& value);
-std::int64_t sum_of(const std::vector<Draw>& draws);
-// [[line, quantity], ...]
-Value items_to_value(const std::vector<RefundItem>& items);
-// Likewise.
-std::vector<RefundItem> items_from_value(const Array& value);
-
 // Where the points of a claw-back come from, in this order: the order's own lot, what of it had expired (nobody had the
-// good of it), other available lots as spending drains them, and the rest as a deficit.
+// good of it), other available lots of its kind as spending drains them, and the rest as a deficit. Policies that
+// forgive stop earlier.
 struct Clawback {
     std::int64_t lot = 0;  // the order's own
     std::vector<Draw> draws;
     std::int64_t from_expired = 0;
     std::int64_t deficit = 0;
+    std::int64_t forgiven = 0;  // what the programme's policy leaves to the member
 
     bool operator==(const Clawback&) const = default;
 };
 
-Clawback clawback_of(const MemberState& state, std::int64_t lot, std::int64_t points, std::int64_t instant_ms);
+struct ClawbackOf {
+    std::int64_t lot = 0;
+    std::string_view point_kind = main_point_kind;
+    std::int64_t points = 0;
+    NegativeBalance policy = NegativeBalance::owe;
+};
+
+Clawback clawback_of(const MemberState& state, const ClawbackOf& asked, std::int64_t instant_ms);
+
+// What an event of a member counts towards caps, streaks and tiers beside its points.
+struct Counts {
+    std::int64_t day = 0;  // local, of the order or action
+    std::int64_t orders = 0;
+    std::int64_t spend_minor = 0;
+    std::int64_t qualifying_points = 0;
+    std::vector<CapUse> caps;     // added to what their periods have used
+    std::vector<Streak> streaks;  // as they are from now on
+
+    bool is_nothing() const {
+        return orders == 0 && spend_minor == 0 && qualifying_points == 0 && caps.empty() && streaks.empty();
+    }
+    bool operator==(const Counts&) const = default;
+};
+
+// The member "counts" of an event's data; nothing where it has none.
+Counts counts_of(const Value& data);
 
 namespace post {
 
 Event member_joined();
 Event member_erased();
-// A lot of `points` that starts at the event's effective_at.
-Event points_earned(const std::string& order, const std::string& rule, const Lot& lot);
+// A lot of `points` that starts at the event's effective_at. Cause: the order's or action's aggregate.
+Event points_earned(const std::string& cause, const std::vector<Grant>& grants, const Lot& lot, const Counts& counts);
+Event activity_counted(const std::string& cause, const Counts& counts);
+Event points_opened(const std::string& cause, const Lot& lot);
+Event deficit_opened(const std::string& cause, std::int64_t points);
+Event points_released(const std::string& order, const Lot& lot);
+// Of all lots of the kind that expire earlier, or of those that slide.
+Event expiry_extended(std::string_view point_kind, std::int64_t expires_at_ms, bool only_sliding);
+Event facts_given();
 Event points_expired(const Lot& lot);
-Event points_granted(const Lot& lot);                    // an adjustment upwards
-Event points_withdrawn(const std::vector<Draw>& draws);  // an adjustment downwards
+Event points_granted(const Lot& lot);                                                 // an adjustment upwards
+Event points_withdrawn(std::string_view point_kind, const std::vector<Draw>& draws);  // an adjustment downwards
 Event points_held(const Hold& hold);
 Event points_spent(const Hold& hold);
+Event points_restored(const std::string& redemption, std::string_view point_kind, const std::vector<Lot>& lots);
 Event hold_voided(const Hold& hold);
 Event hold_timed_out(const Hold& hold);
-Event points_clawed_back(const std::string& order, const Clawback& clawback);
-Event deficit_settled(const std::vector<Draw>& draws);
+Event points_clawed_back(const std::string& cause, const ClawbackOf& asked, const Clawback& clawback,
+                         const Counts& counts);
+Event deficit_settled(std::string_view point_kind, const std::vector<Draw>& draws);
 
-Event order_placed(const PlaceOrder& order, const EarningRule& rule, const OrderState& outcome);
-Event order_refunded(const Refund& refund);
+Event order_placed(const PlaceOrder& order, const OrderState& outcome);
+Event order_refunded(const Refund& refund, const std::vector<std::int64_t>& clawed_by_grant);
+Event order_milestone_reached(std::string_view milestone);
+
+Event action_recorded(const RecordAction& action, const ActionState& outcome);
+Event action_revoked();
+Event account_opened(const OpenAccount& account);
 
 Event redemption_held(const std::string& member, const Hold& hold);
-Event redemption_captured();
+Event redemption_captured(const std::vector<Lot>& spent);
 Event redemption_voided();
+Event redemption_cancelled();
 
 }  // namespace post
 }  // namespace laurel::loyalty

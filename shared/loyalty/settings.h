@@ -1,40 +1,95 @@
 #pragma once
 // The loyalty part of a programme.
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "shared/base/local_text.h"
 #include "shared/base/shape.h"
+#include "shared/loyalty/calendar.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
 
+class EarningPlan;
+
+enum class ExpiryPolicy {
+    none,
+    rolling,     // so many months after earning
+    fixed_date,  // on one date of the year
+    inactivity,  // so many months after the member last earned or spent
+};
+
+struct Expiry {
+    ExpiryPolicy policy = ExpiryPolicy::none;
+    std::int64_t months = 0;  // of fixed_date: the least that points are good for
+    std::int64_t month = 12;  // of fixed_date
+    std::int64_t day = 31;
+
+    bool operator==(const Expiry&) const = default;
+};
+
+// When points can be spent: so many days of 24 hours after they were earned, or after a milestone of their order.
+struct Pending {
+    std::string milestone;
+    std::int64_t days = 0;
+
+    bool operator==(const Pending&) const = default;
+};
+
+struct PointKind {
+    std::string id{main_point_kind};
+    LocalText name;  // empty: "points" in the reader's language
+    Pending pending;
+    Expiry expiry;
+    std::int64_t expiring_soon_days = 30;
+
+    bool operator==(const PointKind&) const = default;
+};
+
+// What a refund may take when the points are spent.
+enum class NegativeBalance {
+    owe,             // all of them; the next points settle the debt
+    within_balance,  // what the member has; the rest is forgiven
+    pending_only,    // what of the order's own points is not spendable yet; the rest is forgiven
+};
+
+inline constexpr std::string_view negative_balance_names[] = {"owe", "within_balance", "pending_only"};
+
 struct Settings {
     std::string currency;
     Zone zone;
-    EarningRule earning;
-    std::int64_t pending_days = 0;   // of 24 hours
-    std::int64_t expiry_months = 0;  // rolling, in the shop's calendar; 0: points do not expire
-    std::int64_t expiring_soon_days = 30;
-    std::int64_t minimum_points = 1;  // of a redemption
+    Calendar calendar;
+    std::vector<PointKind> kinds = std::vector<PointKind>(1);  // the main kind first
+    std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
+    std::int64_t minimum_points = 1;                           // of a redemption
     std::int64_t hold_minutes = 30;
+    NegativeBalance negative_balance = NegativeBalance::owe;
 
-    bool operator==(const Settings&) const = default;
+    // nullptr when the programme has no such kind.
+    const PointKind* kind(std::string_view id) const;
+    const PointKind& main_kind() const { return kinds.front(); }
 };
 
-// The shapes of the programme's members "points", "earning" and "redemption".
+// The shapes of the programme's members "points", "point_kinds" and "redemption".
 extern const Shape points_shape;
-extern const Shape earning_shape;
+extern const Shape point_kinds_shape;
 extern const Shape redemption_shape;
+extern const Shape pending_shape;
 
-// A rule as it stands in the programme and, as the snapshot, in an order's events.
-EarningRule read_rule(const Value& rule);
-Value write_rule(const EarningRule& rule);
+Pending read_pending(const Value& pending);
 
-// Reads the three members from a programme document that fits the shapes.
+// What shapes can't say of these members: dates that exist, points that can be spent before they expire.
+void check_settings(const Value& program, Errors& errors);
+
+// Reads the members and "earning" (earning.h) from a programme document that was checked.
 Settings read_settings(const Value& program, Zone zone);
 
-// The first instant at which points earned at `earned_at_ms` can't be spent any more: the start, in the shop's zone, of
-// the day after the date `expiry_months` later (clamped to that month's end). Points earned on 31 January for one month
-// are good through the last day of February. instant_ms_max when they do not expire.
-std::int64_t expires_at_ms(const Settings& settings, std::int64_t earned_at_ms);
+// The first instant at which points earned at `earned_at_ms` can't be spent any more. Rolling, and inactivity counted
+// from an activity then: the start, in the shop's zone, of the day after the date so many months later (clamped to that
+// month's end): points earned on 31 January for one month are good through the last day of February. A fixed date: the
+// start of the day after the first such date that is at least so many months later. instant_ms_max when they do not
+// expire.
+std::int64_t expires_at_ms(const Expiry& expiry, const Zone& zone, std::int64_t earned_at_ms);
 
 }  // namespace laurel::loyalty

@@ -41,6 +41,8 @@ constexpr std::array<Texts, message_count> catalogue{{
      "暂无记录，首笔订单后将显示在这里。"},
     {Message::order_reference, "Order {0}", "", "订单 {0}"},
     {Message::movement_earned, "Earned", "", "获得"},
+    {Message::movement_opened, "Brought along", "", "原有积分转入"},
+    {Message::movement_restored, "Given back: redemption cancelled", "", "兑换已取消，已退回"},
     {Message::movement_expired, "Expired", "", "到期"},
     {Message::movement_clawed_back, "Taken back after a refund", "", "退款扣回"},
     {Message::movement_adjusted, "Adjusted by the shop", "", "商家调整"},

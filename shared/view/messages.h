@@ -34,6 +34,8 @@ enum class Message {
     movements_none,
     order_reference,  // {0} the shop's order number
     movement_earned,
+    movement_opened,
+    movement_restored,
     movement_expired,
     movement_clawed_back,
     movement_adjusted,

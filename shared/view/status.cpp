@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "shared/loyalty/earning.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/view/widget.h"
@@ -18,6 +19,8 @@ struct Kind {
 
 constexpr Kind kinds[] = {
     {loyalty::points_earned, Message::movement_earned},
+    {loyalty::points_opened, Message::movement_opened},
+    {loyalty::points_restored, Message::movement_restored},
     {loyalty::points_expired, Message::movement_expired},
     {loyalty::points_clawed_back, Message::movement_clawed_back},
     {loyalty::points_adjusted, Message::movement_adjusted},
@@ -105,16 +108,17 @@ struct Drawing {
     }
 
     // What the cart earns, else what the programme pays.
-    Node cart_line() const {
+    Node cart_line(const loyalty::MemberState& member) const {
         Node line(Tag::p, "laurel-status__cart");
         line.key("cart");
-        const loyalty::EarningRule& rule = settings.earning;
-        const Result<std::int64_t> points = loyalty::points_for(rule, query.cart_minor.value_or(0));
-        if (!query.cart_minor || !points) {
-            say(line, locale(), Message::earning_rate,
-                {strong(format_money(locale(), rule.per_minor, settings.currency)),
-                 strong(format_integer(locale(), rule.points))},
-                rule.points);
+        const Result<std::int64_t> points = cart_points(member);
+        if (!query.cart || !points) {
+            if (const loyalty::EarningRule* rule = plain_rule()) {
+                say(line, locale(), Message::earning_rate,
+                    {strong(format_money(locale(), rule->per, settings.currency)),
+                     strong(format_integer(locale(), rule->points))},
+                    rule->points);
+            }
         } else if (*points == 0) {
             say(line, locale(), Message::cart_earns_nothing);
         } else {
@@ -122,6 +126,24 @@ struct Drawing {
             say(line, locale(), message, {strong(format_integer(locale(), *points))}, *points);
         }
         return line;
+    }
+
+    // The main points that the cart would earn if it were ordered now.
+    Result<std::int64_t> cart_points(const loyalty::MemberState& member) const {
+        if (!query.cart) return std::int64_t{0};
+        return loyalty::points_of_cart(settings, *query.cart, member, now_ms);
+    }
+
+    // The first rule that pays for whatever is bought, for who wants one number.
+    const loyalty::EarningRule* plain_rule() const {
+        if (settings.earning == nullptr) return nullptr;
+        for (const loyalty::EarningRule& rule : settings.earning->rules()) {
+            const bool is_plain = rule.enabled && rule.on == loyalty::on_order && !rule.multiplier &&
+                                  rule.basis == loyalty::Grant::Basis::amount && rule.items.matches_all() &&
+                                  rule.point_kind == loyalty::main_point_kind;
+            if (is_plain) return &rule;
+        }
+        return nullptr;
     }
 
     Node movement(const loyalty::Movement& movement, Message reason) const {
@@ -186,17 +208,17 @@ Node status(const Program& program, const States& states, const StatusQuery& que
         section.child(drawing.header());
         Node invitation(Tag::p, "laurel-status__invitation");
         section.child(std::move(invitation.key("invitation").text(text_of(query.locale, Message::sign_in))));
-        return std::move(section.child(drawing.cart_line()));
+        return std::move(section.child(drawing.cart_line({})));
     }
     const State* state = states.find(query.member);
     const auto* known = state == nullptr ? nullptr : std::get_if<loyalty::MemberState>(state);
     const loyalty::MemberState member =
         known == nullptr ? loyalty::MemberState{} : loyalty::state_at(*known, context.now_ms);
     const loyalty::Balance balance =
-        loyalty::balance_at(member, context.now_ms, program.loyalty.expiring_soon_days * day_ms);
+        loyalty::balance_at(member, context.now_ms, program.loyalty.main_kind().expiring_soon_days * day_ms);
 
     Node section = section_in(query.locale, "laurel-status");
-    section.child(drawing.header()).child(drawing.balance_line(balance.available)).child(drawing.cart_line());
+    section.child(drawing.header()).child(drawing.balance_line(balance.available)).child(drawing.cart_line(member));
     Node notes = drawing.notes(member, balance);
     if (!notes.children().empty()) section.child(std::move(notes.key("notes")));
     drawing.movements(section, member);

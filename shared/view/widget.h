@@ -12,8 +12,8 @@ namespace laurel::view {
 struct StatusQuery {
     Locale locale = Locale::en;
     std::string member;  // the aggregate; "" draws the invitation for somebody who is not signed in
-    // What the cart's goods cost, in minor units of the programme's currency; nullopt without a cart.
-    std::optional<std::int64_t> cart_minor;
+    // In the programme's currency; nullopt without a cart.
+    std::optional<loyalty::Cart> cart;
     // What the shop calls each movement's subject, by event version: the order's number ({"12": "536365"}; the widget
     // says "Order 536365") or the reason of an adjustment. Kept apart from the states because it is erasable.
     Value references;

@@ -2,6 +2,7 @@
 
 #include "shared/base/shape.h"
 #include "shared/base/time.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::wire {
 namespace {
@@ -70,8 +71,12 @@ Result<Context> Input::context() const {
     if (const Value* author = request.find("author"); author != nullptr && errors.empty()) {
         errors = check(*author, author_shape, "/author");
     }
+    const Value& facts = member_of("facts");
+    if (!facts.is_null() && errors.empty()) errors = check(facts, loyalty::facts_shape, "/facts");
     if (!errors.empty()) return errors.front();
-    return Context{.now_ms = request.integer_at("now_ms"), .author = std::string(request.string_at("author", "page"))};
+    return Context{.now_ms = request.integer_at("now_ms"),
+                   .author = std::string(request.string_at("author", "page")),
+                   .facts = facts};
 }
 
 const Value& Input::member_of(std::string_view name) const {

@@ -4,16 +4,19 @@
 //
 // Load:  {"program": {...}, "version": 3}                        a programme, as published
 //        {"states": {"member/...": {...} or null, ...}}          states, as their rows hold them
-// Call:  {"call": "view", "widget": "status", "locale": "en", "member": "member/...", "now_ms": 0, "cart_minor": 1250,
+// Call:  {"call": "view", "widget": "status", "locale": "en", "member": "member/...", "now_ms": 0, "cart": {...},
 //         "references": {...}}                                   -> {"view": {...}}
-//        {"call": "earn", "amount_minor": 1250}                  -> {"points": 12}
+//        {"call": "earn", "cart": {...}, "member": "...", "now_ms": 0}   -> {"points": 12}
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
+//        {"call": "explain", "command": {"place_order": {...}}, "now_ms": 0}   -> {"earned": [...], "outcomes": [...],
+//        ...}
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
-// A page's module has the first three of them.
+// A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"
+// say what the member told about herself. A page's module has the first three of them.
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
 #include <initializer_list>

@@ -43,6 +43,20 @@ Reply decide(const Input& input) {
         Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
 }
 
+// What decide would judge of an order, without it.
+Reply explain(const Input& input) {
+    auto command = read_command(input.member_of("command"));
+    if (!command) return command.error();
+    const auto* order = std::get_if<loyalty::PlaceOrder>(&*command);
+    if (order == nullptr)
+        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")), "place_order"};
+    const auto context = input.context();
+    if (!context) return context.error();
+    auto explained = laurel::explain(*input.program, input.states, *order, *context);
+    if (!explained) return explained.error();
+    return write_json(*explained);
+}
+
 Reply fold(const Input& input) {
     auto chained = read_event(write_json(input.member_of("event")));
     if (!chained)
@@ -63,6 +77,7 @@ Reply check_program(const Input& input) {
 constexpr Call calls[] = {
     {"needs", true, needs},
     {"decide", true, decide},
+    {"explain", true, explain},
     {"fold", false, fold},
     {"check_program", false, check_program},
 };

@@ -1,17 +1,24 @@
 #include "shared/base/time.h"
 #include "shared/loyalty/ledger.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/view/widget.h"
 #include "shared/wire/calls.h"
 
 namespace laurel::wire {
 namespace {
 
-Result<std::optional<std::int64_t>> cart_of(const Value& request) {
-    const Value* cart = request.find("cart_minor");
-    if (cart == nullptr || cart->is_null()) return std::optional<std::int64_t>();
-    const std::int64_t* amount = cart->integer();
-    if (amount != nullptr && *amount >= 0) return std::optional(*amount);
-    return Error{ErrorCode::wrong_type, "/cart_minor", describe(*cart), "an integer from 0, in minor units"};
+Result<std::optional<loyalty::Cart>> cart_of(const Value& request) {
+    const Value* cart = request.find("cart");
+    if (cart == nullptr || cart->is_null()) return std::optional<loyalty::Cart>();
+    if (const Errors errors = check(*cart, loyalty::cart_shape, "/cart"); !errors.empty()) return errors.front();
+    return std::optional(loyalty::read_cart(*cart));
+}
+
+// The member that a request names, an empty one where the states have none.
+loyalty::MemberState member_of(const Input& input) {
+    const State* state = input.states.find(input.request.string_at("member"));
+    const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
+    return member != nullptr ? *member : loyalty::MemberState{};
 }
 
 Reply view(const Input& input) {
@@ -24,17 +31,18 @@ Reply view(const Input& input) {
     if (!context) return context.error();
     const view::StatusQuery query{.locale = view::locale_of(input.request.string_at("locale")),
                                   .member = std::string(input.request.string_at("member")),
-                                  .cart_minor = *cart,
+                                  .cart = std::move(*cart),
                                   .references = input.member_of("references")};
     return R"({"view":)" + view::status(*input.program, input.states, query, *context).to_json() + "}";
 }
 
 Reply earn(const Input& input) {
-    const std::int64_t amount = input.request.integer_at("amount_minor", -1);
-    if (amount < 0)
-        return Error{ErrorCode::wrong_type, "/amount_minor", describe(input.member_of("amount_minor")),
-                     "an integer from 0"};
-    auto points = loyalty::points_for(input.program->loyalty.earning, amount);
+    const auto cart = cart_of(input.request);
+    if (!cart) return cart.error();
+    const auto context = input.context();
+    if (!context) return context.error();
+    auto points = loyalty::points_of_cart(input.program->loyalty, cart->value_or(loyalty::Cart()), member_of(input),
+                                          context->now_ms);
     if (!points) return points.error();
     return write_json(Object{{"points", *points}});
 }
@@ -42,11 +50,13 @@ Reply earn(const Input& input) {
 Reply balance(const Input& input) {
     const auto context = input.context();
     if (!context) return context.error();
-    const State* state = input.states.find(input.request.string_at("member"));
-    const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
-    const std::int64_t window_ms = input.program->loyalty.expiring_soon_days * day_ms;
-    const auto result =
-        loyalty::balance_at(member != nullptr ? *member : loyalty::MemberState{}, context->now_ms, window_ms);
+    const std::string_view kind_id = input.request.string_at("point_kind", loyalty::main_point_kind);
+    const loyalty::PointKind* kind = input.program->loyalty.kind(kind_id);
+    if (kind == nullptr)
+        return Error{ErrorCode::value_not_allowed, "/point_kind", std::string(kind_id),
+                     "a kind of points that the programme has"};
+    const std::int64_t window_ms = kind->expiring_soon_days * day_ms;
+    const auto result = loyalty::balance_at(member_of(input), context->now_ms, window_ms, kind->id);
     return write_json(Object{{"available", result.available},
                              {"expiring_soon", result.expiring_soon},
                              {"next_available_at_ms", result.next_available_at_ms},

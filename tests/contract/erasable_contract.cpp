@@ -34,6 +34,55 @@ CONTRACT("an external id leads to its aggregate and back") {
     CHECK(store.identities_of_owner("").empty());
 }
 
+CONTRACT("all identities are listed in byte order of their aggregates, page by page") {
+    Engine engine;
+    EventStore& store = *engine.store;
+    CHECK(store.identities("", 10).empty());
+    Batch batch = batch_of({appended("order/1", 0), appended("order/2", 0), appended("member/a", 0)});
+    batch.identities = {{"order", "C-1", "order/2", ""},
+                        {"order", "C-2", "order/1", "member/a"},
+                        {"member", "C-1", "member/a", "member/a"}};
+    REQUIRE(store.append(batch).status == AppendStatus::done);
+    const auto first = store.identities("", 2);
+    REQUIRE(first.size() == 2);
+    CHECK(first[0].aggregate == "member/a");
+    CHECK(first[0].kind == "member");
+    CHECK(first[0].external_id == "C-1");
+    CHECK(first[0].owner == "member/a");
+    CHECK(first[1].aggregate == "order/1");
+    const auto rest = store.identities("order/1", 2);
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].aggregate == "order/2");
+    CHECK(rest[0].owner == "");
+    CHECK(store.identities("order/2", 2).empty());
+}
+
+CONTRACT("all kept answers are listed by key and principal, page by page") {
+    Engine engine;
+    EventStore& store = *engine.store;
+    CHECK(store.answers("", "", 10).empty());
+    int orders = 0;
+    for (const auto& [key, principal] : {std::pair("k2", "p1"), {"k1", "p2"}, {"k1", "p1"}}) {
+        Batch batch = batch_of({appended("order/" + std::to_string(++orders), 0), appended("member/a", orders - 1)});
+        batch.idempotency = kept_answer(key, "body", orders == 1 ? "member/a" : "", orders);
+        batch.idempotency->principal = principal;
+        REQUIRE(store.append(batch).status == AppendStatus::done);
+    }
+    const auto first = store.answers("", "", 2);
+    REQUIRE(first.size() == 2);
+    CHECK(first[0].key + first[0].principal == "k1p1");
+    CHECK(first[1].key + first[1].principal == "k1p2");
+    CHECK(first[1].owner == "");
+    const auto rest = store.answers("k1", "p2", 2);
+    REQUIRE(rest.size() == 1);
+    CHECK(rest[0].key + rest[0].principal == "k2p1");
+    CHECK(rest[0].owner == "member/a");
+    CHECK(rest[0].recorded_at_ms == 1);
+    CHECK(rest[0].body_hash == sha256_hex("body"));
+    CHECK(rest[0].status == 201);
+    CHECK(rest[0].answer == "answer to k2");
+}
+
 CONTRACT("an external id leads to the aggregate's row at once, where it has events") {
     Engine engine;
     EventStore& store = *engine.store;

@@ -61,6 +61,8 @@ class BrokenStore final : public EventStore {
     std::optional<NamedRow> read_named(std::string_view, std::string_view) override { fail(); }
     std::optional<std::string> external_id_of(std::string_view) override { fail(); }
     std::vector<Identity> identities_of_owner(std::string_view) override { fail(); }
+    std::vector<Identity> identities(std::string_view, std::size_t) override { fail(); }
+    std::vector<Idempotency> answers(std::string_view, std::string_view, std::size_t) override { fail(); }
     std::optional<PersonalPart> personal(std::string_view, std::int64_t) override { fail(); }
     std::optional<Idempotency> answered(std::string_view, std::string_view) override { fail(); }
     void forget_answers_before(std::int64_t) override { fail(); }

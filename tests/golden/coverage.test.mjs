@@ -49,7 +49,7 @@ test('every call of the wire has a golden reply that is no error', () => {
 });
 
 test('every command has a golden reply with events', () => {
-  const table = read('shared/wire/commands.cpp').match(/CommandReader readers\[\] = \{([\s\S]*?)\};/)[1];
+  const table = read('shared/wire/ledger_commands.cpp').match(/CommandReader readers\[\] = \{([\s\S]*?)\};/)[1];
   const known = [...table.matchAll(/\{"(\w+)"/g)].map((match) => match[1]);
   assert.ok(known.length >= 6);
   const decided = calls.filter((call) => call.reply.events?.length > 0);

@@ -1,6 +1,6 @@
 #include "edge/integrations/members_csv/report.h"
 
-#include "edge/integrations/csv_field.h"
+#include "edge/csv_field.h"
 #include "edge/integrations/members_csv/points.h"
 #include "edge/text_table.h"
 #include "shared/view/messages.h"

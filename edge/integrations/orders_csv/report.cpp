@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "edge/integrations/csv_field.h"
+#include "edge/csv_field.h"
 #include "edge/text_table.h"
 #include "shared/base/money.h"
 #include "shared/view/messages.h"

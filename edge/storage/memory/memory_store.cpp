@@ -65,6 +65,7 @@ class MemoryStore final : public EventStore {
         const std::lock_guard lock(mutex_);
         return owner.empty() ? std::vector<Identity>() : owned_by(owner);
     }
+    std::vector<Identity> identities(std::string_view after_aggregate, std::size_t limit) override;
     std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) override {
         const std::lock_guard lock(mutex_);
         return find_in(personal_, EventName(aggregate, version));
@@ -74,6 +75,8 @@ class MemoryStore final : public EventStore {
         const std::lock_guard lock(mutex_);
         return find_in(answers_, Names(principal, key));
     }
+    std::vector<Idempotency> answers(std::string_view after_key, std::string_view after_principal,
+                                     std::size_t limit) override;
     void forget_answers_before(std::int64_t recorded_before_ms) override {
         const std::lock_guard lock(mutex_);
         std::erase_if(answers_, [&](const auto& entry) { return entry.second.recorded_at_ms < recorded_before_ms; });
@@ -259,6 +262,26 @@ std::vector<Identity> MemoryStore::owned_by(std::string_view owner) const {
     for (const auto& [names, identity] : identities_)
         if (identity.owner == owner || identity.aggregate == owner) owned.push_back(identity);
     return owned;
+}
+
+std::vector<Identity> MemoryStore::identities(std::string_view after_aggregate, std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    std::vector<Identity> found;
+    for (auto next = names_.upper_bound(after_aggregate); next != names_.end() && found.size() < limit; ++next)
+        found.push_back(identities_.at(next->second));
+    return found;
+}
+
+std::vector<Idempotency> MemoryStore::answers(std::string_view after_key, std::string_view after_principal,
+                                              std::size_t limit) {
+    const std::lock_guard lock(mutex_);
+    std::map<Names, Idempotency> by_key;
+    for (const auto& [name, answer] : answers_) by_key.emplace(Names(answer.key, answer.principal), answer);
+    std::vector<Idempotency> found;
+    for (auto next = by_key.upper_bound(Names(after_key, after_principal));
+         next != by_key.end() && found.size() < limit; ++next)
+        found.push_back(next->second);
+    return found;
 }
 
 MemberCounts MemoryStore::counts() {

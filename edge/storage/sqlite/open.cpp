@@ -60,7 +60,7 @@ int reserved_bytes(Connection& connection, int wanted) {
     return wanted;
 }
 
-void create_schema(Connection& connection) {
+void create_schema(Connection& connection, std::int64_t epoch) {
     reserved_bytes(connection, guard_bytes);
     connection.run("PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = WAL; BEGIN EXCLUSIVE");
     // Another process may have been faster.
@@ -68,6 +68,7 @@ void create_schema(Connection& connection) {
         const std::string marks = "PRAGMA application_id = " + std::to_string(application_id) +
                                   "; PRAGMA user_version = " + std::to_string(schema_version);
         connection.run(schema);
+        execute(connection, "UPDATE head SET epoch = ?1", epoch);
         connection.run(marks.c_str());
     }
     connection.run("COMMIT");
@@ -109,7 +110,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, 
         if (options.checks_pages) check_files(path);
         auto writer = std::make_unique<Connection>(path, Connection::Access::read_write, options.checks_pages);
         // Not only a new file: a crash may have come between the file's first page and the schema.
-        if (number(*writer, "SELECT count(*) FROM sqlite_schema") == 0) create_schema(*writer);
+        if (number(*writer, "SELECT count(*) FROM sqlite_schema") == 0) create_schema(*writer, options.new_epoch);
         check_schema(*writer);
         check_head(*writer);
         empty_wal(*writer);

@@ -1,5 +1,6 @@
 #pragma once
 // The default engine: one SQLite file a store.
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,8 @@ struct OpenOptions {
     bool checks_pages = true;
     // True: one thread reads, and reads the store as it was at its first read, whatever is written meanwhile.
     bool reads_one_moment = false;
+    // The tree's epoch (event_store.h) in a file that is made; one that is there keeps its own.
+    std::int64_t new_epoch = 1;
 };
 
 // Makes the file (mode 0600) where there is none; its folder must exist. Errors: storage_full, or storage_failed with

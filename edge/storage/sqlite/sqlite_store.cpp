@@ -114,6 +114,33 @@ std::vector<Identity> SqliteStore::identities_of_owner(std::string_view owner) {
     return identities;
 }
 
+std::vector<Identity> SqliteStore::identities(std::string_view after_aggregate, std::size_t limit) {
+    const auto reader = readers_.lease();
+    Query query(reader,
+                "SELECT i.kind, i.external_id, a.name, o.name FROM aggregate a CROSS JOIN identity i ON i.aggregate = "
+                "a.id LEFT JOIN aggregate o ON o.id = i.owner WHERE a.name > ?1 ORDER BY a.name LIMIT ?2",
+                after_aggregate, static_cast<std::int64_t>(limit));
+    std::vector<Identity> identities;
+    while (query.step()) identities.push_back(read_identity(query));
+    return identities;
+}
+
+std::vector<Idempotency> SqliteStore::answers(std::string_view after_key, std::string_view after_principal,
+                                              std::size_t limit) {
+    const auto reader = readers_.lease();
+    Query query(reader,
+                "SELECT r.principal, r.key, r.body_hash, r.status, r.answer, o.name, r.recorded_at_ms FROM answer r "
+                "LEFT JOIN aggregate o ON o.id = r.owner WHERE (r.key, r.principal) > (?1, ?2) "
+                "ORDER BY r.key, r.principal LIMIT ?3",
+                after_key, after_principal, static_cast<std::int64_t>(limit));
+    std::vector<Idempotency> answers;
+    while (query.step())
+        answers.push_back({query.string(0), query.string(1), query.string(2),
+                           static_cast<std::int32_t>(query.integer(3)), query.string(4), query.string(5),
+                           query.integer(6)});
+    return answers;
+}
+
 void SqliteStore::forget_answers_before(std::int64_t recorded_before_ms) {
     constexpr std::int64_t portion = 1000;  // so that appends in between wait for no more than this
     for (std::int64_t forgotten = portion; forgotten == portion;) {

@@ -29,9 +29,12 @@ class SqliteStore final : public EventStore {
     std::optional<NamedRow> read_named(std::string_view kind, std::string_view external_id) override;
     std::optional<std::string> external_id_of(std::string_view aggregate) override;
     std::vector<Identity> identities_of_owner(std::string_view owner) override;
+    std::vector<Identity> identities(std::string_view after_aggregate, std::size_t limit) override;
     std::optional<PersonalPart> personal(std::string_view aggregate, std::int64_t version) override;
 
     std::optional<Idempotency> answered(std::string_view principal, std::string_view key) override;
+    std::vector<Idempotency> answers(std::string_view after_key, std::string_view after_principal,
+                                     std::size_t limit) override;
     void forget_answers_before(std::int64_t recorded_before_ms) override;
 
     TreeHead head() override;

@@ -30,6 +30,7 @@ std::vector<std::string> commands_in(const std::string& text) {
 // Which of the files below a command is about.
 std::string file_of(const std::string& command) {
     if (command.starts_with("import members")) return "members.csv";
+    if (command.starts_with("export") || command.starts_with("import store")) return "whole.jsonl";
     if (command.starts_with("import")) return "past.csv";
     return command.starts_with("rules") ? "rules" : "program.json";
 }

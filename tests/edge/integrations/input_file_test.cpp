@@ -39,7 +39,7 @@ TEST_CASE("a file's encoding is found by its content") {
     for (const Row& row : rows) {
         CAPTURE(row.name);
         overwrite(folder.file("file.csv"), row.bytes);
-        auto file = InputFile::open(folder.file("file.csv"));
+        auto file = InputFile::open_text(folder.file("file.csv"));
         REQUIRE(file.ok());
         CHECK(file->encoding() == row.encoding);
         CHECK(text_of(*file) == row.text);
@@ -51,11 +51,11 @@ TEST_CASE("a file's encoding is found by its content") {
 TEST_CASE("an encoding that is said is used, and one that nobody knows is refused") {
     const TemporaryFolder folder;
     overwrite(folder.file("file.csv"), "caf\xE9");
-    auto file = InputFile::open(folder.file("file.csv"), "windows-1252");
+    auto file = InputFile::open_text(folder.file("file.csv"), "windows-1252");
     REQUIRE(file.ok());
     CHECK(text_of(*file) == "caf\xC3\xA9");
     for (const char* encoding : {"klingon", "UTF-8//IGNORE"}) {
-        const auto refused = InputFile::open(folder.file("file.csv"), encoding);
+        const auto refused = InputFile::open_text(folder.file("file.csv"), encoding);
         REQUIRE(!refused.ok());
         CHECK(refused.error().path == "/encoding");
     }
@@ -64,7 +64,7 @@ TEST_CASE("an encoding that is said is used, and one that nobody knows is refuse
 TEST_CASE("what is no character in a said encoding becomes U+FFFD") {
     const TemporaryFolder folder;
     overwrite(folder.file("file.csv"), "a\xFF\xD5\xC5\xD5");
-    auto file = InputFile::open(folder.file("file.csv"), "GB18030");
+    auto file = InputFile::open_text(folder.file("file.csv"), "GB18030");
     REQUIRE(file.ok());
     CHECK(text_of(*file) == "a\xEF\xBF\xBD\xE5\xBC\xA0\xEF\xBF\xBD");
 }
@@ -75,7 +75,7 @@ TEST_CASE("a compressed file is read in its encoding") {
     gzFile_s* packed = gzopen(path.c_str(), "wb");
     gzwrite(packed, "\xD5\xC5\n", 3);
     gzclose(packed);
-    auto file = InputFile::open(path);
+    auto file = InputFile::open_text(path);
     REQUIRE(file.ok());
     CHECK(text_of(*file) == "\xE5\xBC\xA0\n");
 }

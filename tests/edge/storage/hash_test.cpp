@@ -33,4 +33,13 @@ TEST_CASE("hex is lowercase, and nothing else is read as hex") {
     CHECK_FALSE(digest_from_hex(std::string(64, 'g')));
 }
 
+TEST_CASE("a hash of pieces is that of the whole, at any time") {
+    Sha256 hash;
+    CHECK(hash.digest() == sha256(""));
+    hash.update("ab");
+    CHECK(hash.digest() == sha256("ab"));
+    hash.update("c");
+    CHECK(hash.digest() == sha256("abc"));
+}
+
 }  // namespace laurel

@@ -50,6 +50,15 @@ TEST_CASE("a product is rounded as its name says") {
     }
 }
 
+TEST_CASE("roundings are known by their names") {
+    for (const Rounding rounding : {Rounding::down, Rounding::half_up, Rounding::half_even, Rounding::up}) {
+        CHECK(rounding_of(name_of(rounding), Rounding::down) == rounding);
+        CHECK(rounding_of(name_of(rounding), Rounding::up) == rounding);
+    }
+    CHECK(name_of(Rounding::half_even) == "half_even");
+    CHECK(rounding_of("nearest", Rounding::half_even) == Rounding::half_even);
+}
+
 TEST_CASE("a product is exact beyond 64 bits and refused above the largest amount") {
     CHECK(*multiply_rational(integer_max, integer_max, integer_max, Rounding::down) == integer_max);
     CHECK(*multiply_rational(INT64_MAX, integer_max, INT64_MAX, Rounding::down) == integer_max);

@@ -15,6 +15,8 @@ constexpr std::string_view rounding_words[] = {"down", "half_up"};
 constexpr Shape choice_shape{.kind = ShapeKind::text, .allowed = rounding_words};
 constexpr Shape identifier_shape{.kind = ShapeKind::identifier};
 constexpr Shape instant_shape{.kind = ShapeKind::instant};
+constexpr Shape date_shape{.kind = ShapeKind::date};
+constexpr Shape time_shape{.kind = ShapeKind::time_of_day};
 constexpr Shape currency_shape{.kind = ShapeKind::currency};
 constexpr Shape list_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = 3, .items = &integer_shape};
 constexpr Shape dictionary_shape{.kind = ShapeKind::dictionary, .maximum = 2, .items = &integer_shape};
@@ -47,6 +49,7 @@ TEST_CASE("a value of another kind is named, with what belongs there") {
           "end\n");
     CHECK(errors_of(0, instant_shape) ==
           "wrong_type  | 0 | a date and time with an offset, such as 2026-11-22T08:00:00Z\n");
+    CHECK(errors_of(20260217, date_shape) == "wrong_type  | 20260217 | a date that exists, such as 2026-02-17\n");
     CHECK(errors_of(826, currency_shape) == "wrong_type  | 826 | a current ISO 4217 currency code, such as GBP\n");
     CHECK(errors_of(Object{}, list_shape) == "wrong_type  | an object | a list of 1 to 3 items\n");
     CHECK(errors_of(Array{}, dictionary_shape) == "wrong_type  | an array | an object of at most 2 members\n");
@@ -95,7 +98,13 @@ TEST_CASE("an identifier is any short text without control characters or a space
     }
 }
 
-TEST_CASE("instants and currencies are checked for what they mean") {
+TEST_CASE("instants, dates, times and currencies are checked for what they mean") {
+    CHECK(errors_of("2028-02-29", date_shape) == "");
+    CHECK(errors_of("2026-02-29", date_shape, "/on") ==
+          "value_not_allowed /on | \"2026-02-29\" | a date that exists, such as 2026-02-17\n");
+    CHECK(errors_of("18:00", time_shape) == "");
+    CHECK(errors_of("24:00", time_shape, "/from") ==
+          "value_not_allowed /from | \"24:00\" | a time of day from 00:00 to 23:59\n");
     CHECK(errors_of("2026-11-22T08:00:00+01:00", instant_shape) == "");
     CHECK(errors_of("2026-02-30T08:00:00Z", instant_shape, "/at") ==
           "invalid_instant /at | \"2026-02-30T08:00:00Z\" | a date and time with an offset, such as "

@@ -155,6 +155,37 @@ TEST_CASE("in any zone a day starts at the first minute whose local time has rea
     }
 }
 
+TEST_CASE("weekdays go round before 1970 too") {
+    CHECK(weekday_of(days_from_civil({1970, 1, 1})) == 3);
+    CHECK(weekday_of(days_from_civil({2026, 11, 27})) == 4);
+    CHECK(weekday_of(days_from_civil({1969, 12, 28})) == 6);
+    CHECK(weekday_of(days_from_civil({1, 1, 1})) == 0);
+    for (std::int64_t days = -800; days < 800; ++days) REQUIRE(weekday_of(days + 1) == (weekday_of(days) + 1) % 7);
+}
+
+TEST_CASE("the local time is what the clock on the wall shows") {
+    const LocalTime summer = local_time(london_2026(), at("2026-06-30T23:30:00.001Z"));
+    CHECK(summer.days == days_from_civil({2026, 7, 1}));
+    CHECK(summer.time_ms == 30 * minute_ms + 1);
+    CHECK(local_time({}, -1).days == -1);
+    CHECK(local_time({}, -1).time_ms == day_ms - 1);
+}
+
+TEST_CASE("dates and times of day are read only as they are written, and only where they exist") {
+    CHECK(read_date("2026-02-17") == Date{2026, 2, 17});
+    CHECK(read_date("2024-02-29") == Date{2024, 2, 29});
+    for (const std::string_view text :
+         {"", "2026-02-29", "2026-13-01", "2026-00-01", "2026-04-31", "2026-4-01", "2026-04-01Z", "0000-01-01"}) {
+        CHECK_MESSAGE(!read_date(text), text);
+    }
+    CHECK(read_time_of_day("00:00") == 0);
+    CHECK(read_time_of_day("18:30") == 18 * hour_ms + 30 * minute_ms);
+    CHECK(read_time_of_day("23:59") == day_ms - minute_ms);
+    for (const std::string_view text : {"", "24:00", "18:60", "1:00", "18:00:00", "18.00", "-1:00"}) {
+        CHECK_MESSAGE(!read_time_of_day(text), text);
+    }
+}
+
 TEST_CASE("an instant is read as RFC 3339 says") {
     struct Case {
         std::string_view text;

@@ -56,7 +56,7 @@ struct Fixture {
         for (const std::string& text : texts) {
             const std::string name = std::to_string(files.size()) + ".csv";
             overwrite(folder.file(name.c_str()), text);
-            files.push_back({name, std::move(*InputFile::open(folder.file(name.c_str())))});
+            files.push_back({name, std::move(*InputFile::open_text(folder.file(name.c_str())))});
         }
         return import_members(files, options);
     }

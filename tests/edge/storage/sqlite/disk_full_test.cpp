@@ -1,39 +1,12 @@
 #include <doctest/doctest.h>
-#include <sys/resource.h>
-
-#include <csignal>
 
 #include "edge/storage/sqlite/open.h"
 #include "tests/edge/storage/batches.h"
+#include "tests/edge/storage/file_size_limit.h"
 #include "tests/edge/storage/files.h"
 #include "tests/edge/storage/temporary_folder.h"
 
 namespace laurel {
-namespace {
-
-// While it lives, no file of this process can grow past the limit: a disk that is full.
-class FileSizeLimit {
-   public:
-    explicit FileSizeLimit(std::uint64_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-        ::getrlimit(RLIMIT_FSIZE, &before_);
-        rlimit limit = before_;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit() {
-        ::setrlimit(RLIMIT_FSIZE, &before_);
-        std::signal(SIGXFSZ, handler_);
-    }
-    FileSizeLimit(const FileSizeLimit&) = delete;
-    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
-   private:
-    rlimit before_{};
-    void (*handler_)(int);
-};
-
-}  // namespace
-
 TEST_CASE("on a full disk appends answer full, reads go on, and with space again the store does too") {
     const TemporaryFolder folder;
     const std::string path = folder.file("store.db");

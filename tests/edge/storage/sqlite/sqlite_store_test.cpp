@@ -252,4 +252,11 @@ TEST_CASE("the schema holds together") {
     CHECK(marked.integer(0) == sqlite::application_id);
 }
 
+TEST_CASE("a new store begins with the epoch asked for, and one that is there keeps its own") {
+    const TemporaryFolder folder;
+    CHECK(open_sqlite_store(folder.file("a.db"), {.new_epoch = 4}).value()->head().epoch == 4);
+    CHECK(open_sqlite_store(folder.file("a.db"), {.new_epoch = 9}).value()->head().epoch == 4);
+    CHECK(open_sqlite_store(folder.file("b.db")).value()->head().epoch == 1);
+}
+
 }  // namespace laurel

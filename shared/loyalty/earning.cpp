@@ -1,0 +1,222 @@
+#include "shared/loyalty/earning.h"
+
+#include <algorithm>
+#include <map>
+
+#include "shared/loyalty/candidates.h"
+#include "shared/loyalty/earning_index.h"
+
+namespace laurel::loyalty {
+namespace {
+
+const Value& member(const Value& from, std::string_view name) {
+    static const Value absent;
+    const Value* found = from.find(name);
+    return found != nullptr ? *found : absent;
+}
+
+// The caps of the whole programme: the earlier rules come first.
+void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates,
+             std::vector<CapUse>& uses) {
+    const std::vector<Cap>& caps = settings.earning->caps();
+    for (std::size_t index = 0; index < caps.size(); ++index) {
+        CapRoom room = room_of(settings.zone, occasion, "", index, caps[index]);
+        CapUse use = room.use;
+        for (Candidate& candidate : candidates) {
+            if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
+            candidate.limit_to(room.points);
+            if (candidate.grant.points == 0) continue;
+            room.points -= room.points == integer_max ? 0 : candidate.grant.points;
+            use.points += candidate.grant.points;
+            use.times = 1;
+        }
+        const bool counted = use.points > 0 && !room.is_of_one_order;
+        if (counted) uses.push_back(use);
+    }
+}
+
+// Each multiplier's own grants, one for each rule that it multiplies.
+Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candidate& multiplier,
+                                          const std::vector<Candidate>& candidates,
+                                          const std::vector<OrderLine>& lines) {
+    std::vector<Candidate> grants;
+    std::int64_t left = multiplier.grant.limit;
+    for (const Candidate& base : candidates) {
+        const bool multiplies = base.reason == Reason::gave && base.grant.basis == Grant::Basis::amount &&
+                                (base.rule->group != rule.group || rule.group.empty());
+        if (!multiplies) continue;
+        Candidate grant = multiplier;
+        grant.point_kind = base.point_kind;
+        grant.grant.basis = Grant::Basis::amount;
+        grant.grant.rate_points = base.grant.rate_points * (rule.multiplier->numerator - rule.multiplier->denominator);
+        grant.grant.rate_per = base.grant.rate_per * rule.multiplier->denominator;
+        grant.grant.rounding = rule.rounding;
+        grant.lines = common_lines(base.lines, multiplier.lines);
+        if (grant.lines.is_none()) continue;
+        grant.grant.limit = left;
+        if (auto error = grant.reckon(lines)) return *error;
+        left -= left == integer_max ? 0 : grant.grant.points;
+        grants.push_back(std::move(grant));
+    }
+    return grants;
+}
+
+class Judge {
+   public:
+    Judge(const Settings& settings, const EarningOccasion& occasion)
+        : settings_(settings), occasion_(occasion), plan_(*settings.earning) {}
+
+    std::optional<Error> run(Judgement& judgement) {
+        const auto found = plan_.index().occasions.find(occasion_.on);
+        if (found == plan_.index().occasions.end()) return std::nullopt;
+        judgement.confirm_at_edge = found->second.confirm_at_edge;
+        candidates_ = candidates_of(settings_, occasion_, found->second, judgement.streaks);
+        if (auto error = reckon(judgement.outcomes)) return error;
+        cap_all(settings_, occasion_, candidates_, judgement.caps);
+        for (Candidate& candidate : candidates_) {
+            judgement.outcomes.push_back(candidate.outcome());
+            if (candidate.reason == Reason::gave) take(candidate, judgement);
+        }
+        return std::nullopt;
+    }
+
+   private:
+    static const std::vector<OrderLine>& no_lines() {
+        static const std::vector<OrderLine> none;
+        return none;
+    }
+    const std::vector<OrderLine>& lines() const { return occasion_.lines != nullptr ? *occasion_.lines : no_lines(); }
+
+    // Rules that give points, the choice of their groups, then the multipliers on what is left, then theirs.
+    std::optional<Error> reckon(std::vector<RuleOutcome>& outcomes) {
+        std::vector<Candidate> multipliers;
+        for (Candidate& candidate : candidates_) {
+            if (candidate.rule->multiplier) multipliers.push_back(candidate);
+        }
+        std::erase_if(candidates_, [](const Candidate& candidate) { return candidate.rule->multiplier.has_value(); });
+        for (Candidate& candidate : candidates_) {
+            if (candidate.reason != Reason::gave) continue;
+            if (auto error = candidate.reckon(lines())) return error;
+        }
+        const std::vector<std::string> late = groups_of(multipliers);
+        if (auto error = choose(late, false)) return error;
+        for (const Candidate& multiplier : multipliers) {
+            if (multiplier.reason != Reason::gave) {
+                outcomes.push_back(multiplier.outcome());
+                continue;
+            }
+            auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
+            if (!grants) return grants.error();
+            if (grants->empty()) {
+                outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
+            }
+            for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
+        }
+        if (auto error = choose(late, true)) return error;
+        std::stable_sort(candidates_.begin(), candidates_.end(),
+                         [](const Candidate& a, const Candidate& b) { return a.index < b.index; });
+        keep_exclusive(candidates_);
+        return std::nullopt;
+    }
+
+    static std::vector<std::string> groups_of(const std::vector<Candidate>& candidates) {
+        std::vector<std::string> names;
+        for (const Candidate& candidate : candidates) names.push_back(candidate.rule->group);
+        return names;
+    }
+
+    std::optional<Error> choose(const std::vector<std::string>& late, bool is_late) {
+        for (const Group& group : plan_.groups()) {
+            const bool has_multipliers = std::find(late.begin(), late.end(), group.id) != late.end();
+            if (has_multipliers != is_late) continue;
+            if (auto error = choose_in(group, candidates_, lines())) return error;
+        }
+        return std::nullopt;
+    }
+
+    static void take(Candidate& candidate, Judgement& judgement) {
+        const EarningRule& rule = *candidate.rule;
+        // A multiplier has given once, however many rules it multiplied.
+        const bool is_first = judgement.earned.empty() || judgement.earned.back().rule != &rule;
+        for (CapUse& use : candidate.uses) {
+            use.points = candidate.grant.points;
+            use.times = is_first ? 1 : 0;
+            judgement.caps.push_back(use);
+        }
+        candidate.grant.caps = std::move(candidate.uses);
+        candidate.grant.lines = candidate.lines.listed();
+        judgement.earned.push_back({.grant = std::move(candidate.grant),
+                                    .rule = &rule,
+                                    .point_kind = candidate.point_kind,
+                                    .pending = candidate.pending});
+    }
+
+    const Settings& settings_;
+    const EarningOccasion& occasion_;
+    const EarningPlan& plan_;
+    std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+EarningPlan::EarningPlan(std::vector<EarningRule> rules, std::vector<Group> groups, EarningBase base,
+                         std::vector<Cap> caps)
+    : rules_(std::move(rules)),
+      groups_(std::move(groups)),
+      base_(base),
+      caps_(std::move(caps)),
+      index_(std::make_unique<const EarningIndex>(rules_)) {}
+EarningPlan::EarningPlan(EarningPlan&&) noexcept = default;
+EarningPlan::~EarningPlan() = default;
+
+const EarningRule* EarningPlan::rule(std::string_view id) const {
+    const auto found =
+        std::find_if(rules_.begin(), rules_.end(), [&](const EarningRule& rule) { return rule.id == id; });
+    return found == rules_.end() ? nullptr : &*found;
+}
+
+std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Calendar& calendar) {
+    std::vector<EarningRule> rules;
+    for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, calendar));
+    return std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
+                                               read_earning_base(member(program, "earning_base")),
+                                               read_caps(member(program, "earning_caps")));
+}
+
+Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
+    Judgement judgement;
+    if (settings.earning == nullptr) return judgement;
+    if (auto error = Judge(settings, occasion).run(judgement)) return *error;
+    if (explain == Explain::no) judgement.outcomes.clear();
+    return judgement;
+}
+
+Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
+                                    std::int64_t now_ms, std::string_view point_kind) {
+    if (settings.earning == nullptr) return std::int64_t{0};
+    std::vector<OrderLine> lines = cart.lines;
+    std::int64_t total_minor = 0;
+    for (const OrderLine& line : lines) {
+        const auto sum = add_checked(total_minor, line.amount_minor);
+        if (!sum) return sum.error();
+        total_minor = *sum;
+    }
+    fill_base(settings.earning->base(), total_minor, 0, lines);
+    const auto judgement = judge(settings, {.instant_ms = now_ms,
+                                            .lines = &lines,
+                                            .total_minor = total_minor,
+                                            .attributes = &cart.attributes,
+                                            .member = &member,
+                                            .birthday = {}});
+    if (!judgement) return judgement.error();
+    std::int64_t points = 0;
+    for (const Earned& earned : judgement->earned) {
+        if (earned.point_kind != point_kind) continue;
+        const auto sum = add_checked(points, earned.grant.points);
+        if (!sum) return sum.error();
+        points = *sum;
+    }
+    return points;
+}
+
+}  // namespace laurel::loyalty
