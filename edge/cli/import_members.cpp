@@ -4,6 +4,7 @@
 #include "edge/cli/importing.h"
 #include "edge/cli/progress.h"
 #include "edge/integrations/members_csv/import.h"
+#include "edge/integrations/members_csv/ledger.h"
 #include "edge/timezone.h"
 
 namespace laurel::cli {
@@ -92,10 +93,10 @@ void read_program(Session& session, Asked& asked) {
 void import_members(Session& session, Asked& asked) {
     read_options(session, asked);
     std::vector<NamedFile> files;
-    for (const std::string& path : asked.files) files.push_back({path, opened(session, InputFile::open_text(path, asked.encoding))});
+    for (const std::string& path : asked.files)
+        files.push_back({path, opened(session, InputFile::open_text(path, asked.encoding))});
     read_program(session, asked);
-    if (!asked.options.is_dry_run)
-        session.fail(failed, "members can only be tried with this version", "add --dry-run; nothing was imported");
+    asked.options.sink = ledger_sink(session.service(), asked.options.is_dry_run);
     if (!asked.report.empty()) check_report(session, asked.report);
     Progress reading(session, "bytes read");
     Progress opening(session, "members");

@@ -21,9 +21,7 @@ Replay replayed(const Member& member, const Options& options, Drafted& drafted) 
         options.opening_lots.dates(options.now_ms, last_activity_ms(member), options.zone, options.expiry_of);
     Replay replay;
     for (const PlacedEntry& entry : member.entries) {
-        if (entry.units > 0)
-            replay.gain(entry.units, entry.at_ms, entry.expires_at_ms.value_or(missing.expires_at_ms),
-                        entry.place.line);
+        if (entry.units > 0) replay.gain(entry.units, entry.at_ms, entry.expires_at_ms.value_or(missing.expires_at_ms));
         if (entry.units < 0) replay.lose(-entry.units, entry.at_ms);
     }
     const bool is_all = member.entries.empty();
@@ -31,8 +29,7 @@ Replay replayed(const Member& member, const Options& options, Drafted& drafted) 
     const std::int64_t units = *drafted.stated_units - replay.balance();
     if (!is_all) drafted.topped_units = units;
     const auto expires = member.statement ? member.statement->expires_at_ms : std::nullopt;
-    const std::int64_t line = member.statement ? member.statement->place.line : member.entries.back().place.line;
-    if (units > 0) replay.gain(units, missing.earned_at_ms, expires.value_or(missing.expires_at_ms), line);
+    if (units > 0) replay.gain(units, missing.earned_at_ms, expires.value_or(missing.expires_at_ms));
     if (units < 0) replay.lose(-units, options.now_ms);
     return replay;
 }
@@ -50,8 +47,9 @@ void put_lots(const Replay& replay, const Options& options, Drafted& drafted) {
         const std::int64_t points_of_lot = rounded_points(units, options.rounding) - points;
         points += points_of_lot;
         if (points_of_lot == 0) continue;
-        OpeningLot opening{points_of_lot, lot.earned_at_ms, lot.expires_at_ms, lot.line};
-        std::vector<OpeningLot>& lots = drafted.account.lots;
+        const loyalty::OpeningLot opening{
+            .points = points_of_lot, .earned_at_ms = lot.earned_at_ms, .expires_at_ms = lot.expires_at_ms};
+        std::vector<loyalty::OpeningLot>& lots = drafted.account.lots;
         const bool has_same_dates = !lots.empty() && lots.back().earned_at_ms == opening.earned_at_ms &&
                                     lots.back().expires_at_ms == opening.expires_at_ms;
         if (has_same_dates) {
@@ -78,7 +76,7 @@ void put_reason(std::int64_t replayed_units, Drafted& drafted) {
 
 std::int64_t Drafted::points() const {
     std::int64_t points = -account.deficit;
-    for (const OpeningLot& lot : account.lots) points += lot.points;
+    for (const loyalty::OpeningLot& lot : account.lots) points += lot.points;
     return points;
 }
 
@@ -86,7 +84,6 @@ Drafted draft_account(const Member& member, const std::string& source, const Opt
     Drafted drafted;
     drafted.account.member_id = member.id;
     drafted.account.source = source;
-    drafted.account.entry_id = "opening/" + member.id;
     if (member.statement) {
         drafted.account.joined_at_ms = member.statement->joined_at_ms;
         drafted.account.tier = member.statement->tier;

@@ -9,7 +9,7 @@
 namespace laurel::members_csv {
 namespace {
 
-constexpr std::size_t types_kept_max = 200;
+constexpr std::size_t names_kept_max = 200;
 constexpr std::int64_t units_max = std::int64_t{1} << 62;
 
 class Import {
@@ -157,7 +157,7 @@ std::optional<Error> Import::take(Place place, const RowReader& rows, const CsvR
 void Import::count_type(const RowReader& rows, const std::vector<std::string>& fields, std::int64_t units,
                         FileReport& file) {
     const std::string type(rows.field(fields, Column::type));
-    if (type.empty() || (file.types.size() >= types_kept_max && file.types.count(type) == 0)) return;
+    if (type.empty() || (file.types.size() >= names_kept_max && file.types.count(type) == 0)) return;
     TypeTally& tally = file.types[type];
     tally.effect = rows.effect_of(type);
     ++tally.rows.count;
@@ -197,7 +197,8 @@ std::optional<Error> Import::open(const Member& member) {
                 {place, Reason::account_refused, member.id, drafted.points() * units_per_point, refusal});
         } else if (outcome->is_known) {
             opened = {member.id, "known", drafted.stated_units, outcome->balance * units_per_point,
-                      "opened by an earlier import; this is the balance now"};
+                      outcome->is_erased ? "opened by an earlier import and erased since: nothing is opened again"
+                                         : "opened by an earlier import; this is the balance now"};
         } else if (outcome->balance != drafted.points()) {
             opened.opened = outcome->balance * units_per_point;
             opened.reason += (opened.reason.empty() ? "" : "; ") + std::string("the member had points before");
@@ -221,6 +222,9 @@ void Import::count(const Drafted& drafted, const Opened& opened) {
                                     : report_.refused,
         units);
     if (opened.outcome == "opened") report_.lots += static_cast<std::int64_t>(drafted.account.lots.size());
+    const std::string& tier = drafted.account.tier;
+    const bool has_room = report_.tiers.size() < names_kept_max || report_.tiers.count(tier) != 0;
+    if (!tier.empty() && has_room) ++report_.tiers[tier];
     if (drafted.account.deficit > 0) add(report_.deficits, -drafted.account.deficit * units_per_point);
     if (opened.stated) add(report_.stated, *opened.stated);
     if (opened.difference() != 0) add(report_.differing, opened.difference());

@@ -5,15 +5,15 @@
 
 namespace laurel::members_csv {
 
-void Replay::gain(std::int64_t units, std::int64_t earned_at_ms, std::int64_t expires_at_ms, std::int64_t line) {
+void Replay::gain(std::int64_t units, std::int64_t earned_at_ms, std::int64_t expires_at_ms) {
     const std::int64_t settled = std::min(units, owed_);
     owed_ -= settled;
-    if (units > settled) lots_.insert({expires_at_ms, earned_at_ms, ++last_id_, units - settled, line});
+    if (units > settled) lots_.insert({expires_at_ms, earned_at_ms, ++last_id_, units - settled});
 }
 
 void Replay::lose(std::int64_t units, std::int64_t at_ms) {
     constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-    drain(lots_.upper_bound({at_ms, last, last, 0, 0}), units);
+    drain(lots_.upper_bound({at_ms, last, last, 0}), units);
     drain(lots_.begin(), units);
     owed_ += units;
 }

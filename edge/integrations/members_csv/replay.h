@@ -13,7 +13,6 @@ struct ReplayedLot {
     std::int64_t earned_at_ms = 0;
     std::int64_t id = 0;  // the entry's place in the replay
     std::int64_t units = 0;
-    std::int64_t line = 0;
 
     // The order in which points are spent.
     bool operator<(const ReplayedLot& other) const {
@@ -24,7 +23,7 @@ struct ReplayedLot {
 class Replay {
    public:
     // In the order of time. Settles what is owed before it makes a lot.
-    void gain(std::int64_t units, std::int64_t earned_at_ms, std::int64_t expires_at_ms, std::int64_t line);
+    void gain(std::int64_t units, std::int64_t earned_at_ms, std::int64_t expires_at_ms);
     // Drains the lots that have not expired at the instant, then those that have (the former programme had not yet
     // posted that), each by (expires_at, earned_at, id); what is left is owed.
     void lose(std::int64_t units, std::int64_t at_ms);

@@ -122,6 +122,13 @@ std::string reasons_text(std::string_view title, const std::map<std::string, Tal
     return "\n" + std::string(title) + "\n" + table.text();
 }
 
+std::string tiers_text(const Report& report) {
+    if (report.tiers.empty()) return "";
+    TextTable table("rl");
+    for (const auto& [tier, members] : report.tiers) table.add({count_text(members) + " members", quoted(tier)});
+    return "\nTiers in the files, which are told here and not taken over\n" + table.text();
+}
+
 std::string sentence_of(const Finding& finding) {
     return std::string(sentence_of(finding.reason)) + (finding.detail.empty() ? "" : ": " + finding.detail);
 }
@@ -143,6 +150,8 @@ bool reconciles(const Report& report) {
 
 Value report_to_value(const Report& report) {
     Array files;
+    Array tiers;
+    for (const auto& [tier, members] : report.tiers) tiers.push_back(Object{{"tier", tier}, {"members", members}});
     for (const FileReport& file : report.files) files.push_back(file_to_value(file));
     return Object{{"files", std::move(files)},
                   {"source", report.source},
@@ -165,6 +174,7 @@ Value report_to_value(const Report& report) {
                   {"members_points", points_text(report.base_units)},
                   {"expired_points", points_text(report.past_due_units)},
                   {"fraction_points", points_text(report.fraction_units)},
+                  {"tiers", std::move(tiers)},
                   {"rejected_by_reason", reasons_to_value(report.rejected_by_reason)},
                   {"left_out_by_reason", reasons_to_value(report.left_out_by_reason)},
                   {"noted_by_reason", reasons_to_value(report.noted_by_reason)},
@@ -185,7 +195,7 @@ std::string report_text(const Report& report, Stage& stage) {
     text += sums_text(report);
     text +=
         reconciles(report) ? "It all adds up to the point.\n" : "THIS DOES NOT ADD UP: please report this defect.\n";
-    text += differing_text(report, stage);
+    text += differing_text(report, stage) + tiers_text(report);
     text += reasons_text("Rejected", report.rejected_by_reason);
     text += reasons_text("Left out", report.left_out_by_reason);
     return text + reasons_text("Noted", report.noted_by_reason);

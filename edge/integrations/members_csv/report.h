@@ -53,6 +53,8 @@ struct Report {
     std::int64_t past_due_units = 0;  // of these, what had expired before the import
     std::int64_t fraction_units = 0;  // and what rounding to whole points took or, less than 0, gave
 
+    std::map<std::string, std::int64_t> tiers;  // members by the former programme's name of theirs: the first so many
+
     std::map<std::string, Tally> rejected_by_reason;
     std::map<std::string, Tally> left_out_by_reason;
     std::map<std::string, Tally> noted_by_reason;

@@ -19,8 +19,8 @@ std::string lots_of(const Replay& replay) {
 
 TEST_CASE("spending drains the earliest expiry first, whatever came first") {
     Replay replay;
-    replay.gain(200, 1, 90, 1);
-    replay.gain(100, 2, 50, 2);
+    replay.gain(200, 1, 90);
+    replay.gain(100, 2, 50);
     replay.lose(180, 10);
     CHECK(lots_of(replay) == "120@1>90");
     CHECK(replay.balance() == 120);
@@ -28,18 +28,18 @@ TEST_CASE("spending drains the earliest expiry first, whatever came first") {
 
 TEST_CASE("of one expiry the older is spent first, then the first of two alike") {
     Replay replay;
-    replay.gain(10, 5, 90, 1);
-    replay.gain(10, 3, 90, 2);
-    replay.gain(10, 3, 90, 3);
+    replay.gain(10, 5, 90);
+    replay.gain(10, 3, 90);
+    replay.gain(10, 3, 90);
     replay.lose(15, 10);
     CHECK(lots_of(replay) == "5@3>90 10@5>90");
-    CHECK(replay.lots().begin()->line == 3);
+    CHECK(replay.lots().begin()->id == 3);
 }
 
 TEST_CASE("what had expired by then is drained only when nothing else is left") {
     Replay replay;
-    replay.gain(50, 1, 20, 1);
-    replay.gain(50, 2, 90, 2);
+    replay.gain(50, 1, 20);
+    replay.gain(50, 2, 90);
     replay.lose(30, 20);
     CHECK(lots_of(replay) == "50@1>20 20@2>90");
     replay.lose(40, 30);
@@ -48,13 +48,13 @@ TEST_CASE("what had expired by then is drained only when nothing else is left") 
 
 TEST_CASE("what no points are left for is owed until the next come") {
     Replay replay;
-    replay.gain(50, 1, 90, 1);
+    replay.gain(50, 1, 90);
     replay.lose(80, 2);
     CHECK(replay.owed() == 30);
     CHECK(replay.balance() == -30);
-    replay.gain(20, 3, 90, 3);
+    replay.gain(20, 3, 90);
     CHECK(replay.owed() == 10);
-    replay.gain(20, 4, 95, 4);
+    replay.gain(20, 4, 95);
     CHECK(replay.owed() == 0);
     CHECK(lots_of(replay) == "10@4>95");
 }
