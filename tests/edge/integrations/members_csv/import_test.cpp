@@ -46,7 +46,7 @@ struct Fixture {
             const OpeningAccount& kept = ledger.at(account.member_id);
             std::int64_t balance = -kept.deficit;
             for (const loyalty::OpeningLot& lot : kept.lots) balance += lot.points;
-            return OpenOutcome{is_known, balance};
+            return OpenOutcome{.is_known = is_known, .balance = balance};
         };
         options.sink.commit = [this]() -> Result<bool> { return ++commits > 0; };
     }

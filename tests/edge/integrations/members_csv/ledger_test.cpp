@@ -5,6 +5,7 @@
 #include <map>
 
 #include "edge/integrations/members_csv/import.h"
+#include "edge/integrations/members_csv/points.h"
 #include "edge/storage/memory/memory_store.h"
 #include "edge/verify.h"
 #include "shared/loyalty/ledger.h"
