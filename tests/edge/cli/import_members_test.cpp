@@ -38,18 +38,17 @@ TEST_CASE("members are imported once, and shown as the report has them") {
     CommandLine laurel;
     laurel.make_store();
     laurel.write("customers.csv", "Email,Points balance,VIP tier\nada@example.com,1250,Gold\nbo@example.com,-40,\n");
-    check_scenarios(
-        laurel,
-        {{.line = "import members {folder}customers.csv",
-          .out = {"Imported\n", "opened                       2 members  1210 points",
-                  "All 2 stated balances are as opened", "1 members  \"Gold\""}},
-         {.line = "member show ada@example.com", .out = {"1,250  points", "Brought along"}},
-         {.line = "import members {folder}customers.csv",
-          .out = {"opened by an earlier import  2 members  1210 points", "It all adds up to the point."}},
-         {.line = "member erase ada@example.com --yes"},
-         {.line = "import members {folder}customers.csv", .out = {"erased since: nothing is opened again"}},
-         {.line = "member show ada@example.com", .code = cli::found},
-         {.line = "verify", .out = {"2 members", "Every event, balance and state row holds."}}});
+    check_scenarios(laurel,
+                    {{.line = "import members {folder}customers.csv",
+                      .out = {"Imported\n", "opened                       2 members  1210 points",
+                              "All 2 stated balances are as opened", "1 members  \"Gold\""}},
+                     {.line = "member show ada@example.com", .out = {"1,250  points", "Brought along"}},
+                     {.line = "import members {folder}customers.csv",
+                      .out = {"opened by an earlier import  2 members  1210 points", "It all adds up to the point."}},
+                     {.line = "member erase ada@example.com --yes"},
+                     {.line = "import members {folder}customers.csv", .out = {"erased since: nothing is opened again"}},
+                     {.line = "member show ada@example.com", .code = cli::found},
+                     {.line = "verify", .out = {"2 members", "Every event, balance and state row holds."}}});
 }
 
 TEST_CASE("what is wrong with an import of members is said before anything is read") {
