@@ -76,6 +76,21 @@ constexpr Field extension_fields[] = {
     {"point_kind", &identifier_shape, false, false, "points when left out."},
     {"reason", &text_shape, true, false, "Shown to the member."},
 };
+constexpr Field opening_lot_fields[] = {
+    {"points", &points_shape, true, false, "What is left of them."},
+    {"earned_at", &instant_shape, false, false, "Now when left out."},
+    {"expires_at", &instant_shape, false, false, "Never when left out; later than now."},
+    {"point_kind", &identifier_shape, false, false, "points when left out."},
+};
+constexpr Shape opening_lot_shape{.kind = ShapeKind::object, .fields = opening_lot_fields, .name = "opening_lot"};
+constexpr Shape opening_lots_shape{
+    .kind = ShapeKind::list, .minimum = 0, .maximum = open_lots_max, .items = &opening_lot_shape};
+constexpr Field opening_fields[] = {
+    {"source", &identifier_shape, true, false, "The programme that the points come from, such as smile."},
+    {"joined_at", &instant_shape, false, false, "When the first of the lots was earned, or now, when left out."},
+    {"lots", &opening_lots_shape, false, false, "The points brought along, with their own dates."},
+    {"deficit", &points_shape, false, false, "Points owed: the next ones settle them."},
+};
 constexpr Field adjustment_fields[] = {
     {"points", &signed_points_shape, true, false, "Added when positive, taken away when negative."},
     {"reason", &text_shape, true, false, "Shown to the member."},
@@ -92,6 +107,7 @@ const Shape hold_shape{.kind = ShapeKind::object, .fields = hold_fields, .name =
 const Shape milestone_shape{.kind = ShapeKind::object, .fields = milestone_fields, .name = "milestone"};
 const Shape action_shape{.kind = ShapeKind::object, .fields = action_fields, .name = "action"};
 const Shape extension_shape{.kind = ShapeKind::object, .fields = extension_fields, .name = "extension"};
+const Shape opening_shape{.kind = ShapeKind::object, .fields = opening_fields, .name = "opening"};
 const Shape adjustment_shape{.kind = ShapeKind::object, .fields = adjustment_fields, .name = "adjustment"};
 
 std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms) {
@@ -149,6 +165,19 @@ Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms) {
                           .acted_at_ms = instant_in(body, "acted_at", now_ms),
                           .attributes = {}};
     if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
+    return request;
+}
+
+OpeningRequest read_opening(const Value& body, std::int64_t now_ms) {
+    OpeningRequest request{
+        .source = std::string(body.string_at("source")), .lots = {}, .deficit = body.integer_at("deficit")};
+    if (body.find("joined_at") != nullptr) request.joined_at_ms = instant_in(body, "joined_at", now_ms);
+    for (const Value& lot : body.array_at("lots")) {
+        request.lots.push_back({.point_kind = std::string(lot.string_at("point_kind", loyalty::main_point_kind)),
+                                .points = lot.integer_at("points"),
+                                .earned_at_ms = instant_in(lot, "earned_at", now_ms),
+                                .expires_at_ms = instant_in(lot, "expires_at", instant_ms_max)});
+    }
     return request;
 }
 

@@ -43,6 +43,14 @@ struct ActionRequest {
     Value attributes;
 };
 
+// What a member brings along from another programme.
+struct OpeningRequest {
+    std::string source;                          // the programme, such as "smile"
+    std::optional<std::int64_t> joined_at_ms{};  // nullopt: when the first of the lots was earned, or now
+    std::vector<loyalty::OpeningLot> lots;
+    std::int64_t deficit = 0;  // points owed
+};
+
 extern const Shape order_shape;        // POST /v1/admin/orders
 extern const Shape order_batch_shape;  // POST /v1/admin/orders/batch: {"orders": [...]}, each checked for itself
 extern const Shape refund_shape;       // POST /v1/admin/orders/{id}/refunds
@@ -51,6 +59,7 @@ extern const Shape adjustment_shape;   // POST /v1/admin/members/{id}/adjustment
 extern const Shape milestone_shape;    // POST /v1/admin/orders/{id}/milestones
 extern const Shape action_shape;       // POST /v1/admin/members/{id}/actions
 extern const Shape extension_shape;    // POST /v1/admin/members/{id}/extensions
+extern const Shape opening_shape;      // POST /v1/admin/members/{id}/opening
 
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
@@ -59,6 +68,8 @@ Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
 Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id);
 // A missing acted_at is now_ms.
 Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms);
+// The body fits its shape. A lot's missing earned_at is now_ms, its missing expires_at never.
+OpeningRequest read_opening(const Value& body, std::int64_t now_ms);
 // The instant under the name, the fallback where it is absent; the body fits its shape.
 std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms);
 

@@ -71,6 +71,9 @@ class Service {
                                    std::int64_t reached_at_ms);
     Result<Answer> record_action(const Writer& writer, std::string_view member_id, const ActionRequest& request);
     Result<Answer> revoke_action(const Writer& writer, std::string_view action_id);
+    // What the member brings along from another programme: once for ever, whatever the source, and never again for one
+    // who was erased since.
+    Result<Answer> open_account(const Writer& writer, std::string_view member_id, const OpeningRequest& request);
     // Replaces what the member told before; {} takes it back.
     Result<Answer> give_facts(const Writer& writer, std::string_view member_id, const Value& facts);
     Result<Answer> extend(const Writer& writer, std::string_view member_id, std::string_view point_kind,
@@ -135,9 +138,8 @@ class Service {
     // first version is in force since ever and a later one from now on. {"version", "hash"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
 
-    // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable
-    // before commit. Not for several threads; other writers may go on meanwhile (a commit that met one answers
-    // version_conflict, and the caller repeats what it had since the last commit).
+    // Many writes, each seeing the ones before, committed together: for importers. Nothing is durable before commit.
+    // Not for several threads; other writers may go on meanwhile.
     class Bulk;
     std::unique_ptr<Bulk> bulk(std::string author);
 
@@ -153,6 +155,8 @@ class Service {
         Object echoed;  // members of the answer that only the shop knows: its ids
         std::string owner;
         std::string erase_owner;
+
+        Value completed(Value answer) const;  // with what is echoed
     };
     using Plan = std::function<Intent(StoreReader&)>;
 
@@ -173,9 +177,13 @@ class Service {
     Result<std::vector<std::string>> issue_chunk(const Writer& writer, const IssueRequest& request,
                                                  const IssueSeries& series, std::int64_t from);
     std::string action_aggregate(std::string_view action_id) const;
+    std::string opening_aggregate(std::string_view member_id) const;
     std::string redemption_aggregate(std::string_view member, std::string_view redemption_id) const;
     static std::string fresh_member();
     Intent plan_refund(std::string_view order_id, const RefundRequest& request) const;
+    // known: the member whom the shop calls so; nullopt for nobody yet.
+    Intent plan_opening(StoreReader& reader, std::string_view member_id, const OpeningRequest& request,
+                        const std::optional<std::string>& known) const;
     std::string pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const;
     // The member's aggregate; a fresh one (not yet known to anybody) when the shop's id is new.
     static std::string member_aggregate(StoreReader& reader, std::string_view member_id);
@@ -201,21 +209,38 @@ class Service::Bulk {
     Bulk(Service& service, std::string author)
         : service_(service), author_(std::move(author)), unit_(service.store()) {}
 
+    // An account as it was opened, now or earlier.
+    struct Opening {
+        bool is_new = false;
+        loyalty::MemberState member;
+    };
+
     // The answer as the single write gives it. An error leaves the bulk as it was.
-    Result<Value> place_order(const OrderRequest& request);
-    Result<Value> refund_order(std::string_view order_id, const RefundRequest& request);
+    Result<Value> place_order(OrderRequest request);
+    Result<Value> refund_order(std::string order_id, RefundRequest request);
+    // facts: what was known of the person elsewhere; kept for a new account whose member told nothing yet.
+    Result<Opening> open_account(std::string member_id, OpeningRequest request, Value facts);
     std::size_t events() const { return unit_.events(); }  // waiting for commit
-    // The store's last position. The bulk is empty again, whatever happened.
+    // The store's last position. What another writer came in between of is decided again first; an error of that is the
+    // commit's. The bulk is empty again, whatever happened.
     Result<std::int64_t> commit();
 
    private:
+    using Step = std::function<Result<Value>()>;
+
+    // Does the step, and keeps it until the commit.
+    Result<Value> take(Step step);
     Result<Value> run(const Intent& intent);
+    Batch take_batch();
+    std::optional<std::string> known(std::string_view member_id);
+    Result<Value> open(std::string_view member_id, const OpeningRequest& request, const Value& facts);
 
     Service& service_;
     std::string author_;
     UnitOfWork unit_;
+    std::vector<Step> steps_;
     std::vector<Identity> identities_;
-    std::map<std::string, std::string, std::less<>> new_members_;
+    std::map<std::string, std::string, std::less<>> new_members_;  // by the shop's id
 };
 
 }  // namespace laurel

@@ -140,6 +140,11 @@ Result<Value> UnitOfWork::run(const Program& program, const Command& command, co
     return answer(command, states);
 }
 
+const State* UnitOfWork::state(std::string_view aggregate) const {
+    const auto found = rows_.find(aggregate);
+    return found == rows_.end() ? nullptr : &found->second.loaded.state;
+}
+
 Result<bool> UnitOfWork::add(Event event) {
     auto found = row(event.aggregate);
     if (!found) return found.error();

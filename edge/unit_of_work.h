@@ -37,6 +37,8 @@ class UnitOfWork {
     // An error leaves the unit as it was.
     Result<Value> run(const Program& program, const Command& command, const Context& context);
     bool changed() const { return changed_; }
+    // What run read or wrote; nullptr for what it did not.
+    const State* state(std::string_view aggregate) const;
     // What run would judge of the order, rule by rule; nothing is added to the unit.
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
     // Likewise of a cart's codes.

@@ -88,6 +88,7 @@ void add_demo(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_export(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
+void add_import_members(CLI::App& import_verb, Session& session);
 void add_import_store(CLI::App& import, Session& session);
 void add_member(CLI::App& app, Session& session);
 void add_program(CLI::App& app, Session& session);

@@ -95,6 +95,7 @@ std::string MemberText::cause_of(const Lot& lot) {
     const std::vector<StoredEvent> page = service_.store().history(record_.aggregate, lot.id - 1, 1);
     const auto chained = page.empty() ? Result<ChainedEvent>(ChainedEvent{}) : read_event(page.front().bytes);
     if (!chained) return "";
+    if (chained->event.kind == loyalty::points_opened) return view::text_of(english, view::Message::movement_opened);
     const std::string_view cause = chained->event.data.string_at("cause");
     if (cause.empty()) return "Adjustment";
     const auto id = service_.store().external_id_of(cause);

@@ -55,6 +55,56 @@ TEST_CASE("an adjustment gives or takes points with a reason that the member see
     CHECK(me.array_at("movements")[0].string_at("reference") == "A mistake");
 }
 
+TEST_CASE("an account is opened once with what the member brings along") {
+    Edge edge;
+    const auto open = [&](std::string body, std::string key) {
+        return edge.send({.method = "POST",
+                          .target = "/v1/admin/members/anna/opening",
+                          .credential = edge.alpha_key,
+                          .body = std::move(body),
+                          .key = std::move(key)});
+    };
+    const char* body = R"({"source":"smile","joined_at":"2023-02-01T10:00:00Z","lots":[
+        {"points":40,"earned_at":"2025-06-01T00:00:00Z","expires_at":"2026-06-01T00:00:00Z"},{"points":2}]})";
+    const Reply opened = open(body, "1");
+    CHECK(opened.status == 201);
+    CHECK(opened.json().string_at("member") == "anna");
+    CHECK(opened.json().string_at("joined_at") == "2023-02-01T10:00:00Z");
+    CHECK(edge.available("anna") == 42);
+    const Reply again = open(R"({"source":"yotpo","lots":[{"points":9}]})", "2");
+    CHECK(again.status == 200);
+    CHECK(again.body == opened.body);
+    CHECK(edge.available("anna") == 42);
+    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json();
+    CHECK(me.array_at("movements")[0].string_at("kind") == "points_opened");
+}
+
+TEST_CASE("an account that can't be opened so is refused with the place") {
+    Edge edge;
+    const std::tuple<const char*, const char*, const char*> rows[] = {
+        {R"({"lots":[]})", "/source", "missing_field"},
+        {R"({"source":"x","lots":[{"points":0}]})", "/lots/0/points", "number_out_of_range"},
+        {R"({"source":"x","lots":[{"points":1,"point_kind":"gems"}]})", "/lots/0/point_kind", "value_not_allowed"},
+        {R"({"source":"x","lots":[{"points":1,"earned_at":"2099-01-01T00:00:00Z"}]})", "/lots/0/earned_at",
+         "instant_in_future"},
+        {R"({"source":"x","lots":[{"points":1,"earned_at":"2024-01-01T00:00:00Z","expires_at":"2025-01-01T00:00:00Z"}]})",
+         "/lots/0/expires_at", "value_not_allowed"},
+        {R"({"source":"x","joined_at":"2099-01-01T00:00:00Z"})", "/joined_at", "instant_in_future"},
+    };
+    for (const auto& [body, path, code] : rows) {
+        CAPTURE(body);
+        const Value problem = edge.send({.method = "POST",
+                                         .target = "/v1/admin/members/anna/opening",
+                                         .credential = edge.alpha_key,
+                                         .body = body,
+                                         .key = path + std::string(code)})
+                                  .json();
+        CHECK(problem.string_at("code") == code);
+        CHECK(write_json(problem).find(path) != std::string::npos);
+    }
+    CHECK(show(edge, "anna").status == 404);
+}
+
 TEST_CASE("an erased member is gone, and what was answered about the member too") {
     Edge edge;
     edge.give_order("anna", 5000, "1001");
