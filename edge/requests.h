@@ -36,6 +36,7 @@ struct ActionRequest {
 
 extern const Shape order_shape;        // POST /v1/admin/orders
 extern const Shape order_batch_shape;  // POST /v1/admin/orders/batch: {"orders": [...]}, each checked for itself
+extern const Shape trial_shape;        // POST /v1/admin/orders/explain
 extern const Shape refund_shape;       // POST /v1/admin/orders/{id}/refunds
 extern const Shape hold_shape;         // POST /v1/me/redemptions
 extern const Shape adjustment_shape;   // POST /v1/admin/members/{id}/adjustments
@@ -45,6 +46,8 @@ extern const Shape extension_shape;    // POST /v1/admin/members/{id}/extensions
 
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
+// The "order" of a trial_shape. A missing placed_at is now_ms; an id and a currency may be missing.
+Result<OrderRequest> read_trial_order(const Value& order, std::int64_t now_ms);
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
 // A missing acted_at is now_ms.
 Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms);

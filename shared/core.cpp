@@ -238,7 +238,7 @@ Result<Value> explain(const Program& program, const States& states, const PlaceO
     const OrderInput input = Decide{program, states, context}.of_order(command.order, command.member);
     auto judgement = loyalty::explain(program.loyalty, command, input, context.now_ms);
     if (!judgement) return judgement.error();
-    return judgement_to_value(*judgement, program.version);
+    return judgement_to_value(program.loyalty, *judgement, command.placed_at_ms, program.version);
 }
 
 State fold(State state, const Event& event) { return std::visit(Fold{event}, std::move(state)); }
