@@ -126,6 +126,8 @@ constexpr Phrase all_phrases[] = {
 std::span<const Phrase> phrases() { return all_phrases; }
 
 std::string words_of_name(std::string_view name) {
+    constexpr std::string_view unit = "_minor";
+    if (name.ends_with(unit)) name.remove_suffix(unit.size());
     std::string words(name);
     std::replace(words.begin(), words.end(), '_', ' ');
     return words;

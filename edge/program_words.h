@@ -8,7 +8,7 @@
 
 namespace laurel {
 
-// "pending_days" -> "pending days".
+// "pending_days" -> "pending days"; an amount's unit is said by its value: "minimum_minor" -> "minimum".
 std::string words_of_name(std::string_view name);
 
 // A value under a name that says its unit ("_minor", "_days"), of a shape; null reads "nothing". Objects read "name:

@@ -161,7 +161,8 @@ class BackTest {
         ++report_.members;
         report_.members_gaining += result.gain() > 0 ? 1 : 0;
         report_.members_losing += result.gain() < 0 ? 1 : 0;
-        report_.members_identical += was_state == draft_state ? 1 : 0;
+        report_.members_identical += std::all_of(result.kinds.begin(), result.kinds.end(),
+                                                 [](const auto& kind) { return kind.second.was == kind.second.draft; });
         keep_mover(report_.most_gained, result, 1);
         keep_mover(report_.most_lost, result, -1);
         if (options_.member) options_.member(result);
@@ -212,9 +213,13 @@ Result<Report> back_test(Service& service, const Value& document, const Options&
     auto draft = service.draft(document, std::min(report.first_at_ms, report.at_ms));
     if (!draft) return draft.error();
     report.currency = draft->loyalty.currency;
-    report.cost_per_1000_minor.draft = cost_in(document);
+    auto& cost = report.cost_per_1000_minor;
+    cost.draft = cost_in(document);
     if (const auto published = service.program_at(report.at_ms))
-        report.cost_per_1000_minor.was = cost_in(read_json(published->row.document).value());
+        cost.was = cost_in(read_json(published->row.document).value());
+    // What points cost the merchant is the same, whichever of the two says it.
+    if (!cost.was) cost.was = cost.draft;
+    if (!cost.draft) cost.draft = cost.was;
     if (report.is_stopped) return report;
     if (auto error = BackTest(service, std::move(*draft), options, past, report).run()) return *error;
     return report;

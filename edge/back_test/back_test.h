@@ -78,7 +78,7 @@ struct Report {
     std::map<std::string, std::int64_t> left_out;  // events that no replay knows, by kind
     std::map<std::string, Both<Points>> kinds;
     std::map<std::string, Both<Given>> rules;
-    Both<std::optional<std::int64_t>> cost_per_1000_minor;  // of main points, where the programmes say
+    Both<std::optional<std::int64_t>> cost_per_1000_minor;  // of main points, where one of the programmes says
     std::vector<MemberResult> most_gained;                  // at most movers_max, the largest first
     std::vector<MemberResult> most_lost;
     bool is_stopped = false;

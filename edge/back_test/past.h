@@ -1,5 +1,6 @@
 #pragma once
-// What was asked of a store's ledger, member by member, each in the order in which the edge learnt of it. A private
+// What was asked of a store's ledger, member by member, each in the order in which the edge learnt of it. (What an
+// import learnt of in one millisecond, and what happened at one instant, may change places.) A private
 // database on disk holds the places of the events and not the events, so memory is bounded whatever the store's size.
 #include <cstdint>
 #include <functional>

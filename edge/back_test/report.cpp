@@ -85,7 +85,7 @@ std::string kinds_text(const Report& report) {
 
 std::string rules_text(const Report& report) {
     TextTable table("lrrrrr");
-    table.add({"rule", "as it was", "draft", "difference", "times", "draft"});
+    table.add({"rule", "as it was", "draft", "difference", "times", "in the draft"});
     for (const auto& [rule, given] : report.rules) {
         std::vector<std::string> cells = row(rule, given.was.points, given.draft.points);
         cells.push_back(number(given.was.times));
@@ -121,7 +121,7 @@ std::string notes_text(const Report& report) {
                 " members told something, such as a birthday, that is erased by now: rules that ask for it gave them "
                 "nothing.\n";
     }
-    if (report.cost_per_1000_minor.draft == std::nullopt)
+    if (!report.cost_per_1000_minor.draft)
         text += "Costs are known where /points/cost_per_1000_minor says what 1,000 points cost.\n";
     return text.empty() ? "" : '\n' + text;
 }
@@ -207,7 +207,7 @@ std::string report_text(const Report& report, std::string_view draft) {
     const std::int64_t same = report.members - report.members_gaining - report.members_losing;
     return text + kinds_text(report) + rules_text(report) + '\n' + number(report.members_gaining) +
            " members would have earned and kept more, " + number(report.members_losing) + " less, " + number(same) +
-           " the same; " + number(report.members_identical) + " come out exactly as they are.\n" +
+           " the same; " + number(report.members_identical) + " come out exactly as they are, point for point.\n" +
            movers_text("Most gained:", report.most_gained) + movers_text("Most lost:", report.most_lost) +
            notes_text(report);
 }
