@@ -68,14 +68,14 @@ TEST_CASE("an account is opened once with what the member brings along") {
         {"points":40,"earned_at":"2025-06-01T00:00:00Z","expires_at":"2026-06-01T00:00:00Z"},{"points":2}]})";
     const Reply opened = open(body, "1");
     CHECK(opened.status == 201);
-    CHECK(opened.json().string_at("member") == "anna");
-    CHECK(opened.json().string_at("joined_at") == "2023-02-01T10:00:00Z");
+    CHECK(opened.json_of().string_at("member") == "anna");
+    CHECK(opened.json_of().string_at("joined_at") == "2023-02-01T10:00:00Z");
     CHECK(edge.available("anna") == 42);
     const Reply again = open(R"({"source":"yotpo","lots":[{"points":9}]})", "2");
     CHECK(again.status == 200);
     CHECK(again.body == opened.body);
     CHECK(edge.available("anna") == 42);
-    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json();
+    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json_of();
     CHECK(me.array_at("movements")[0].string_at("kind") == "points_opened");
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("an account that can't be opened so is refused with the place") {
                                          .credential = edge.alpha_key,
                                          .body = body,
                                          .key = path + std::string(code)})
-                                  .json();
+                                  .json_of();
         CHECK(problem.string_at("code") == code);
         CHECK(write_json(problem).find(path) != std::string::npos);
     }
