@@ -1,5 +1,8 @@
 #include "shared/program.h"
 
+#include "shared/loyalty/earning.h"
+#include "shared/loyalty/reward.h"
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning_rule.h"
 
 namespace laurel {
@@ -37,7 +40,11 @@ const Field program_fields[] = {
     {"earning_base", &loyalty::earning_base_shape, false, false, "What of an order counts. Left out: its products."},
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
+    {"lanes", &loyalty::lanes_shape, false, false,
+     "Which discounts of a cart go together, in this order. Left out: all of them."},
+    {"coupons", &loyalty::coupons_shape, false, false, "What codes give."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
+    {"rewards", &loyalty::rewards_shape, false, false, "What they can be spent on."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
 
@@ -71,17 +78,23 @@ Errors check_program(const Value& document) {
     check_transitions(document, errors);
     loyalty::check_settings(document, errors);
     loyalty::check_earning(document, errors);
+    loyalty::check_rewards(document, errors);
+    loyalty::check_coupons(document, errors);
     return errors;
 }
 
 Result<Program> read_program(const Value& document, std::int64_t version) {
     const Errors errors = check_program(document);
     if (!errors.empty()) return errors.front();
+    return read_published(document, version, loyalty::every_rule);
+}
+
+Result<Program> read_published(const Value& document, std::int64_t version, const loyalty::EarningKit& kit) {
     const Value* zone = document.find("zone");
     return Program{.version = version,
                    .name = std::string(document.string_at("name")),
                    .time_zone = std::string(document.string_at("time_zone")),
-                   .loyalty = loyalty::read_settings(document, zone != nullptr ? read_zone(*zone) : Zone{})};
+                   .loyalty = loyalty::read_settings(document, zone != nullptr ? read_zone(*zone) : Zone{}, kit)};
 }
 
 }  // namespace laurel

@@ -51,9 +51,9 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
                const std::vector<OrderLot>& lots, const std::vector<std::int64_t>& points, Counts counts,
                MemberLog& log);
 
-std::int64_t local_day(const Zone& zone, std::int64_t instant_ms);
+// How many holds a member may have open.
+std::optional<Error> too_many_holds(const MemberState& member);
 
-// Nothing where no birthday is known.
-std::optional<Birthday> birthday_in(const Value* facts);
+std::int64_t local_day(const Zone& zone, std::int64_t instant_ms);
 
 }  // namespace laurel::loyalty

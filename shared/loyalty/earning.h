@@ -2,8 +2,9 @@
 // What an occasion earns by a programme's rules. Pure judgement: decide.h turns it into events.
 //
 // Each rule rounds once, for itself: points = rate x base of its lines. A multiplier gives (m - 1) times as much again
-// of each rule per amount that it multiplies, rounded once for each of them. Then groups choose, then an exclusive
-// rule, then the caps of the programme take what is above them from the later rules.
+// of each rule per amount that it multiplies, rounded once for each of them; multipliers add up, none multiplies
+// another. Then groups choose, then an exclusive rule, then the caps of the programme take what is above them from the
+// later rules.
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "shared/loyalty/earning_rule.h"
 #include "shared/loyalty/grant.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::loyalty {
 
@@ -40,8 +42,8 @@ class EarningPlan {
     std::unique_ptr<const EarningIndex> index_;
 };
 
-// From a checked programme document: its members earning, groups, earning_base and earning_caps.
-std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Calendar& calendar);
+// Reads a checked programme's members calendar, earning, groups, earning_base, earning_caps, lanes and rewards.
+extern const EarningKit every_rule;
 
 // Why a rule gave nothing; reason_names are for ever, they are in answers.
 enum class Reason {
@@ -115,16 +117,6 @@ enum class Explain { no, yes };
 
 // Error: amount_overflow, where an occasion earns more points than there can be.
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain = Explain::no);
-
-// What somebody is about to order.
-struct Cart {
-    std::vector<OrderLine> lines;
-    Value attributes;
-};
-
-// The points of one kind that the cart would earn if the member ordered it now. Error: amount_overflow.
-Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind = main_point_kind);
 
 // Fills in how much of each line's amount counts. paid_with_points_minor is the part of the total that points paid; it
 // lies on all lines in proportion.

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "shared/loyalty/earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -152,6 +152,13 @@ const PointKind* Settings::kind(std::string_view id) const {
     return found == kinds.end() ? nullptr : &*found;
 }
 
+const Reward* Settings::reward(std::string_view id) const {
+    if (rewards == nullptr) return nullptr;
+    const auto found =
+        std::find_if(rewards->begin(), rewards->end(), [&](const Reward& reward) { return reward.id == id; });
+    return found == rewards->end() ? nullptr : &*found;
+}
+
 Pending read_pending(const Value& pending) {
     return {std::string(pending.string_at("milestone")), pending.integer_at("days")};
 }
@@ -170,22 +177,21 @@ void check_settings(const Value& program, Errors& errors) {
     }
 }
 
-Settings read_settings(const Value& program, Zone zone) {
+Settings read_settings(const Value& program, Zone zone, const EarningKit& kit) {
     const Value& redemption = member(program, "redemption");
-    Calendar calendar = read_calendar(member(program, "calendar"));
-    auto earning = read_earning(program, calendar);
     Settings settings{.currency = std::string(program.string_at("currency")),
                       .zone = std::move(zone),
-                      .calendar = std::move(calendar),
+                      .calendar = {},
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
-                      .earning = std::move(earning),
+                      .kit = &kit,
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),
                                                   NegativeBalance::owe)};
     if (const Object* kinds = member(program, "point_kinds").object()) {
-        for (const auto& [id, kind] : *kinds) settings.kinds.push_back(read_kind(id, kind));
+        for (const auto& [id, named] : *kinds) settings.kinds.push_back(read_kind(id, named));
     }
+    kit.read(program, settings);
     return settings;
 }
 

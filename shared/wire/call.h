@@ -8,11 +8,13 @@
 //         "references": {...}}                                   -> {"view": {...}}
 //        {"call": "earn", "cart": {...}, "member": "...", "now_ms": 0}   -> {"points": 12}
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
+//        {"call": "rewards", "member": "...", "now_ms": 0, "cart": {...}}
+//                              -> {"rewards": [{"id", "points", "reason", ...}, ...]}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
 //        {"call": "explain", "command": {"place_order": {...}}, "now_ms": 0}   -> {"earned": [...], "outcomes": [...],
-//        ...}
+//        ...}; of {"reserve_coupons": {...}} -> {"codes": [...], "discounts": [...], ...}
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"
@@ -36,7 +38,14 @@ struct Loaded {
     States states;
 };
 
-Loaded load(std::string_view bytes);
+// How a host reads what it loads: a programme by read_program, or by read_published where a page trusts what the edge
+// has published; states of every kind, or those alone that a page has.
+struct Readers {
+    Result<Program> (*program)(const Value& document, std::int64_t version) = read_program;
+    Result<State> (*state)(std::string_view aggregate, const Value& value) = state_from_value;
+};
+
+Loaded load(std::string_view bytes, const Readers& readers = {});
 
 // The groups of calls that a host has.
 using Calls = std::initializer_list<std::span<const Call>>;
