@@ -99,7 +99,8 @@ TEST_CASE("an account that can't be opened so is refused with the place") {
         {R"({"source":"x","lots":[{"points":1,"point_kind":"gems"}]})", "/lots/0/point_kind", "value_not_allowed"},
         {R"({"source":"x","lots":[{"points":1,"earned_at":"2099-01-01T00:00:00Z"}]})", "/lots/0/earned_at",
          "instant_in_future"},
-        {R"({"source":"x","lots":[{"points":1,"earned_at":"2025-01-01T00:00:00Z","expires_at":"2025-01-01T00:00:00Z"}]})",
+        {R"({"source":"x","lots":[{"points":1,"earned_at":"2025-01-01T00:00:00Z",)"
+         R"("expires_at":"2025-01-01T00:00:00Z"}]})",
          "/lots/0/expires_at", "value_not_allowed"},
         {R"({"source":"x","joined_at":"2099-01-01T00:00:00Z"})", "/joined_at", "instant_in_future"},
     };
