@@ -1,9 +1,9 @@
 #include "shared/program.h"
 
-#include "shared/loyalty/earning.h"
-#include "shared/loyalty/reward.h"
 #include "shared/loyalty/coupon.h"
+#include "shared/loyalty/earning.h"
 #include "shared/loyalty/earning_rule.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel {
 namespace {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "shared/base/shape.h"
-#include "shared/loyalty/order_document.h"
 #include "shared/loyalty/coupon_commands.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {

@@ -30,7 +30,7 @@ TEST_CASE("versions are listed with their authors, and one comes back as a new o
     CHECK(post(edge, "/v1/admin/program/rollback", R"({"version":1})", "2").body == rolled.body);
     const Reply listed = get(edge, "/v1/admin/program/versions");
     CHECK(listed.status == 200);
-    const Array& versions = listed.json_of().array_at("versions");
+    const Array versions = listed.json_of().array_at("versions");
     REQUIRE(versions.size() == 3);
     CHECK(versions[0].string_at("status") == "in_force");
     CHECK(versions[0].string_at("author").starts_with("key:"));
