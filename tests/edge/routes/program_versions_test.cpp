@@ -90,7 +90,7 @@ TEST_CASE("a dry run says what placing the order then gives, and writes nothing"
     const Reply under_draft =
         post(edge, "/v1/admin/orders/explain", R"({"order":)" + cart + R"(,"program":)" + draft() + "}");
     CHECK(under_draft.json_of().boolean_at("guest"));
-    CHECK(under_draft.json_of().array_at("earned")[0].integer_at("points") == 50);
+    CHECK(under_draft.json_of().array_at("earned")[0].integer_at("points") == 51);
     CHECK(under_draft.json_of().array_at("earned")[0].integer_at("program_version") == 2);
     const Reply faulty = post(edge, "/v1/admin/orders/explain", R"({"order":{"lines":[]}})");
     CHECK(faulty.json_of().array_at("errors")[0].string_at("path") == "/order/lines");
