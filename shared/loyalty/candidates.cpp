@@ -180,10 +180,11 @@ class Screening {
     }
 
     bool streak_reached(const EarningRule& rule) {
-        Streak streak{rule.id, period_index(rule.streak->every, settings_.zone, occasion_.instant_ms), 1};
+        Streak streak{rule.id, period_index(rule.streak->every, settings_.zone, occasion_.instant_ms), 1,
+                      period_kind(rule.streak->every)};
         if (occasion_.member != nullptr) {
             for (const Streak& known : occasion_.member->streaks) {
-                if (known.rule != rule.id) continue;
+                if (known.rule != rule.id || known.every != streak.every) continue;
                 if (known.period >= streak.period) return false;
                 if (known.period == streak.period - 1) streak.length = known.length + 1;
             }
@@ -239,7 +240,7 @@ CapRoom room_of(const Zone& zone, const EarningOccasion& occasion, std::string_v
     CapRoom room{.points = cap.points > 0 ? cap.points : integer_max,
                  .times = cap.times > 0 ? cap.times : integer_max,
                  .is_of_one_order = cap.per.unit == PeriodUnit::order,
-                 .use = {std::string(rule), static_cast<std::int64_t>(index), 0, 0, 0}};
+                 .use = {std::string(rule), cap_number(index, cap.per), 0, 0, 0}};
     if (room.is_of_one_order) return room;
     room.use.period = period_index(cap.per, zone, occasion.instant_ms);
     if (occasion.member == nullptr) return room;

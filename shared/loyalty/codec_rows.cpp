@@ -176,11 +176,11 @@ bool read_row(const Value& value, CapUse& use) {
     return row.ok();
 }
 
-Value write_row(const Streak& streak) { return Array{streak.rule, streak.period, streak.length}; }
+Value write_row(const Streak& streak) { return Array{streak.rule, streak.period, streak.length, streak.every}; }
 
 bool read_row(const Value& value, Streak& streak) {
-    Row row(value, 3);
-    streak = {.rule = row.string(), .period = row.integer(), .length = row.integer()};
+    Row row(value, 4);
+    streak = {.rule = row.string(), .period = row.integer(), .length = row.integer(), .every = row.integer()};
     return row.ok();
 }
 

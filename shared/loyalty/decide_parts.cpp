@@ -108,6 +108,7 @@ Lot dated_lot(const Settings& settings, std::string_view point_kind, const Pendi
 void slide(const Settings& settings, MemberLog& log, std::int64_t active_at_ms) {
     for (const PointKind& kind : settings.kinds) {
         if (kind.expiry.policy != ExpiryPolicy::inactivity) continue;
+        log.catch_up();
         const std::int64_t until_ms = expires_at_ms(kind.expiry, settings.zone, active_at_ms);
         const std::vector<Lot>& lots = log.state().lots;
         const bool gains = std::any_of(lots.begin(), lots.end(), [&](const Lot& lot) {
@@ -133,6 +134,7 @@ Result<Lots> give(const Settings& settings, const std::string& cause, Judgement 
         if (!points) return points.error();
         if (auto error = lot_refused(log.state(), kept.point_kind, *points, "/lines")) return *error;
         const Lot lot = dated_lot(settings, kept.point_kind, {kept.awaits, kept.pending_days}, *points, earned_at_ms);
+        log.catch_up();
         kept.id = log.next_version();
         if (kept.awaits.empty()) {
             kept.pending_days = 0;
@@ -157,6 +159,7 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
             if (grants[index].lot == lot.id) asked.points += points[index];
         }
         if (asked.points == 0) continue;
+        log.catch_up();
         log.add(post::points_clawed_back(cause, asked, clawback_of(log.state(), asked, log.ledger_ms()), counts));
         counts = {};
     }

@@ -134,7 +134,7 @@ const Shape earning_shape{
 const Shape groups_shape{
     .kind = ShapeKind::list, .minimum = 1, .maximum = 100, .items = &group_shape, .name = "groups"};
 const Shape earning_base_shape{.kind = ShapeKind::object, .fields = base_fields, .name = "earning_base"};
-const Shape caps_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = 8, .items = &cap_shape, .name = "caps"};
+const Shape caps_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = caps_max, .items = &cap_shape, .name = "caps"};
 
 std::vector<Cap> read_caps(const Value& caps) {
     std::vector<Cap> read;

@@ -22,6 +22,16 @@ struct Cap {
     std::int64_t times = 0;
 };
 
+// A list has so many caps at most.
+inline constexpr std::int64_t caps_max = 8;
+
+// Names a cap in states by its place in its list and its period: with another period it is another cap, whose use
+// begins at nothing.
+constexpr std::int64_t cap_number(std::size_t place, const Period& per) {
+    return static_cast<std::int64_t>(place) + caps_max * period_kind(per);
+}
+constexpr std::size_t place_of_cap(std::int64_t number) { return static_cast<std::size_t>(number % caps_max); }
+
 // Gives on every `length`th period in a row in which the occasion comes about, or on the first such only.
 struct StreakGoal {
     Period every;

@@ -18,13 +18,21 @@ MemberLog::MemberLog(std::string aggregate, const MemberState* state, std::int64
         return;
     }
     ledger_ms_ = std::max(effective_at_ms, state_.clock_ms);
+    catch_up();
+}
+
+void MemberLog::catch_up() {
     for (Event& due : due_events(state_, ledger_ms_)) {
         const std::int64_t due_at_ms = due.effective_at_ms;
         append(std::move(due), due_at_ms);
     }
 }
 
-void MemberLog::add(Event event) { append(std::move(event), effective_at_ms_); }
+void MemberLog::add_at(Event event, std::int64_t effective_at_ms) {
+    ledger_ms_ = std::max(ledger_ms_, effective_at_ms);
+    catch_up();
+    append(std::move(event), effective_at_ms);
+}
 
 void MemberLog::append(Event event, std::int64_t effective_at_ms) {
     event.aggregate = aggregate_;

@@ -20,9 +20,12 @@ class MemberLog {
     std::int64_t ledger_ms() const { return ledger_ms_; }
     std::int64_t next_version() const { return state_.version + 1; }
 
-    void add(Event event);
+    // Posts what the events so far have made due: whoever reckons with the state or the next version asks for it first.
+    void catch_up();
+    // What is due comes first.
+    void add(Event event) { add_at(std::move(event), effective_at_ms_); }
     // For what happened at another time than the rest.
-    void add_at(Event event, std::int64_t effective_at_ms) { append(std::move(event), effective_at_ms); }
+    void add_at(Event event, std::int64_t effective_at_ms);
     std::vector<Event> take_events() { return std::move(events_); }
 
    private:

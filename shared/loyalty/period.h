@@ -26,6 +26,12 @@ struct Period {
     bool operator==(const Period&) const = default;
 };
 
+// Tells periods of different lengths apart in states, where their indices can't be compared.
+constexpr std::int64_t period_kind(const Period& period) {
+    constexpr std::int64_t units = 8;
+    return static_cast<std::int64_t>(period.unit) + units * period.days;
+}
+
 // {"unit": "month"} or {"unit": "days", "days": 14}
 extern const Shape period_shape;
 

@@ -98,13 +98,13 @@ std::int64_t sum_of(const std::vector<Draw>& draws) {
 
 Value streaks_to_value(const std::vector<Streak>& streaks) {
     Array rows;
-    for (const Streak& streak : streaks) rows.push_back(Array{streak.rule, streak.period, streak.length});
+    for (const Streak& streak : streaks) rows.push_back(Array{streak.rule, streak.period, streak.length, streak.every});
     return rows;
 }
 
 std::vector<Streak> streaks_from_value(const Array& value) {
     return rows_from_value<Streak>(value, [](const Array& row) {
-        return Streak{string_in(row, 0), integer_in(row, 1), integer_in(row, 2)};
+        return Streak{string_in(row, 0), integer_in(row, 1), integer_in(row, 2), integer_in(row, 3)};
     });
 }
 

@@ -19,7 +19,7 @@ Value items_to_value(const std::vector<RefundItem>& items);
 // Likewise.
 std::vector<RefundItem> items_from_value(const Array& value);
 
-// [[rule, period, length], ...]
+// [[rule, period, length, every], ...]
 Value streaks_to_value(const std::vector<Streak>& streaks);
 std::vector<Streak> streaks_from_value(const Array& value);
 

@@ -190,7 +190,7 @@ std::vector<CapUse> limit_uses(const Settings& settings, const Reward& reward, s
     std::vector<CapUse> uses;
     for (std::size_t index = 0; index < reward.per_member.size(); ++index) {
         uses.push_back({.rule = "reward/" + reward.id,
-                        .cap = static_cast<std::int64_t>(index),
+                        .cap = cap_number(index, reward.per_member[index].per),
                         .period = period_index(reward.per_member[index].per, settings.zone, instant_ms),
                         .times = 1});
     }

@@ -79,7 +79,7 @@ class Judge {
                     return each.rule == use.rule && each.cap == use.cap && each.period == use.period;
                 });
             const std::int64_t used = known != occasion_.member->caps.end() ? known->times : 0;
-            if (used + use.times > reward_.per_member[static_cast<std::size_t>(use.cap)].times)
+            if (used + use.times > reward_.per_member[place_of_cap(use.cap)].times)
                 return refuse(RewardReason::limit_reached);
         }
         return true;

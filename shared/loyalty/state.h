@@ -56,7 +56,7 @@ struct Draw {
 // How much of a cap a period has used.
 struct CapUse {
     std::string rule;      // an earning rule, "reward/...", "" for a cap of the whole programme
-    std::int64_t cap = 0;  // its index in the rule's list
+    std::int64_t cap = 0;  // cap_number: its place in the rule's list and its period
     std::int64_t period = 0;
     std::int64_t points = 0;
     std::int64_t times = 0;
@@ -122,6 +122,7 @@ struct Streak {
     std::string rule;
     std::int64_t period = 0;  // the last of them
     std::int64_t length = 0;
+    std::int64_t every = 0;  // period_kind
 
     bool operator==(const Streak&) const = default;
 };

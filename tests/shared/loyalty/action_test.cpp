@@ -190,3 +190,16 @@ TEST_CASE("an action of the future or of an erased member is refused") {
     REQUIRE(shop.erase().ok());
     CHECK(code_of(shop.act("2", "visit")) == "member_erased");
 }
+
+TEST_CASE("a streak whose period is changed begins anew") {
+    Shop shop = shop_with(R"([{"id": "r", "on": "visit", "points": 5, "enabled": true,
+                               "streak": {"every": {"unit": "day"}, "length": 2}}])");
+    REQUIRE(shop.act("1", "visit").ok());
+    shop.change("/earning/0/streak/every", R"({"unit": "week"})");
+    shop.now_ms += 7 * day_ms;
+    REQUIRE(shop.act("2", "visit").ok());
+    CHECK(points_of(shop, "2") == 0);
+    shop.now_ms += 7 * day_ms;
+    REQUIRE(shop.act("3", "visit").ok());
+    CHECK(points_of(shop, "3") == 5);
+}

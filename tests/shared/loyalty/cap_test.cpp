@@ -213,3 +213,16 @@ TEST_CASE("two caps of the programme both count what was given in the end") {
     shop.now_ms += day_ms;
     CHECK(earned(shop, "4", 10) == 10);
 }
+
+TEST_CASE("a cap whose period is changed is another cap, whose use begins at nothing") {
+    Shop shop = capped(R"([{"per": {"unit": "month"}, "points": 70}])", "2026-06-10T12:00:00Z");
+    for (const char* month : {"2026-03", "2026-04", "2026-05", "2026-06"})
+        CHECK(earned(shop, month, 70, std::string(month) + "-05T12:00:00Z") == 70);
+    // Days are counted in greater numbers than months, and quarters in smaller ones.
+    for (const char* unit : {"day", "quarter", "year", "lifetime"}) {
+        CAPTURE(unit);
+        shop.change("/earning/0/caps/0/per", write_json(Object{{"unit", unit}}));
+        CHECK(earned(shop, std::string(unit) + "1", 50) == 50);
+        CHECK(earned(shop, std::string(unit) + "2", 50) == 20);
+    }
+}

@@ -43,6 +43,20 @@ TEST_CASE("points that are past their date already come and go") {
     CHECK(shop.member().account().expired == 50);
 }
 
+TEST_CASE("points that are gone when they come go before the next ones come") {
+    Shop shop("2026-03-01T00:00:00Z");
+    CHECK(kinds_of(shop.open(
+              "1", {lot(50, "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), lot(30, "2025-06-01T00:00:00Z")})) ==
+          "member_joined points_opened points_expired points_opened account_opened");
+    CHECK(shop.balance().available == 30);
+    // Likewise an order so late that what it earns by one rule is gone before what it earns by another.
+    shop.publish(document_earning(R"([{"id": "a", "points": 5}, {"id": "b", "points": 7, "pending": {"days": 1}}])"));
+    shop.change("/points/expiry/months", "1");
+    CHECK(kinds_of(shop.place("late", 1'00, "2026-01-05T00:00:00Z")) ==
+          "points_earned points_expired points_earned order_placed");
+    CHECK(shop.balance().available == 30);
+}
+
 TEST_CASE("a debt brought along is owed and settled by the lots that come with it") {
     Shop shop("2026-03-01T00:00:00Z");
     REQUIRE(shop.open("1", {lot(30, "2026-01-01T00:00:00Z")}, 50).ok());
