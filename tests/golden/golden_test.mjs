@@ -3,44 +3,12 @@
 // change and reads the difference before committing it. A new call needs only a name and a request.
 //     node tests/golden/golden_test.mjs --update build/wasm/laurel_full.wasm tests/golden/*.json
 import {readFileSync, writeFileSync} from 'node:fs';
+import {canonical, open_core} from '../support/raw_core.mjs';
 
 const updates = process.argv[2] === '--update';
 const [module_path, ...paths] = process.argv.slice(updates ? 3 : 2);
-
-function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
-}
-
-const give_up = (status) => {
-  throw new Error(`the core gave up with status ${status}`);
-};
-const core = new WebAssembly.Instance(new WebAssembly.Module(readFileSync(module_path)), {
-  wasi_snapshot_preview1: {proc_exit: give_up},
-}).exports;
-core._initialize();
-
-function with_bytes(text, use) {
-  const bytes = new TextEncoder().encode(text);
-  const pointer = core.laurel_alloc(bytes.length);
-  new Uint8Array(core.memory.buffer, pointer, bytes.length).set(bytes);
-  const result = use(pointer, bytes.length);
-  core.laurel_free(pointer);
-  return result;
-}
-
-function load(document) {
-  return document ? with_bytes(canonical(document), (pointer, size) => core.laurel_load(pointer, size)) : 0;
-}
-
-function call(program, states, request) {
-  const reply = with_bytes(request, (pointer, size) => core.laurel_call(program, states, pointer, size));
-  const size = new DataView(core.memory.buffer).getUint32(reply, true);
-  const text = new TextDecoder().decode(new Uint8Array(core.memory.buffer, reply + 4, size));
-  core.laurel_free(reply);
-  return text;
-}
+const core = open_core(module_path);
+const load = (document) => (document ? core.load(canonical(document)) : 0);
 
 // As people read it: on one line what fits, else a member or item a line.
 function on_one_line(value) {
@@ -71,7 +39,7 @@ for (const path of paths) {
   for (const golden of file.calls) {
     const {name, request, request_text, reply} = golden;
     const expected = canonical(reply ?? null);
-    const answered = call(program, states, request_text ?? canonical(request));
+    const answered = core.call(program, states, request_text ?? canonical(request));
     if (answered === expected) {
       passed += 1;
     } else if (updates) {
@@ -83,7 +51,7 @@ for (const path of paths) {
     }
   }
   if (updates) writeFileSync(path, `${pretty(file)}\n`);
-  for (const handle of [program, states]) if (handle) core.laurel_release(handle);
+  for (const handle of [program, states]) if (handle) core.release(handle);
 }
 console.log(`golden: ${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && (passed > 0 || updates) ? 0 : 1;

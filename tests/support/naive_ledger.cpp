@@ -1,256 +1,362 @@
 #include "tests/support/naive_ledger.h"
 
+#include <algorithm>
 #include <tuple>
 
 namespace laurel::naive {
 namespace {
 
-constexpr std::int64_t a_day_ms = 24 * 3600 * 1000;
-constexpr std::int64_t never_ms = 253402300799999;
+constexpr std::int64_t memory_ms = 730 * a_day_ms;
 
-struct Day {
-    int year = 1970;
-    int month = 1;
-    int day = 1;
-};
+// Once nobody remembers anything of it.
+bool is_forgotten(const Lot& lot) { return !lot.has_any() && lot.count(Where::expired) == 0; }
 
-int length_of(int year, int month) {
-    switch (month) {
-        case 4:
-        case 6:
-        case 9:
-        case 11:
-            return 30;
-        case 2:
-            return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
-        default:
-            return 31;
-    }
-}
-
-void step(Day& day) {
-    if (++day.day <= length_of(day.year, day.month)) return;
-    day.day = 1;
-    if (++day.month <= 12) return;
-    day.month = 1;
-    ++day.year;
-}
-
-bool same(const Day& a, const Day& b) { return a.year == b.year && a.month == b.month && a.day == b.day; }
+std::string text_in(const Value& body, std::string_view name) { return std::string(body.string_at(name)); }
+std::string kind_in(const Value& body) { return std::string(body.string_at("point_kind", "points")); }
 
 }  // namespace
 
-std::int64_t earned_by(const Rules& rules, std::int64_t amount_minor) {
-    std::int64_t whole = 0;
-    while ((whole + 1) * rules.per_minor <= amount_minor * rules.points) ++whole;
-    const std::int64_t rest = amount_minor * rules.points - whole * rules.per_minor;
-    if (rest == 0 || rules.rounding == Rounding::down) return whole;
-    if (rules.rounding == Rounding::up || 2 * rest > rules.per_minor) return whole + 1;
-    if (2 * rest < rules.per_minor) return whole;
-    return rules.rounding == Rounding::half_up || whole % 2 == 1 ? whole + 1 : whole;
+struct Ledger::Named {
+    std::string_view name;
+    Handler handler;
+};
+
+// Another feature's commands are handled by functions of their own, named here.
+const Ledger::Named Ledger::handlers[] = {
+    {"place_order", &Ledger::place_order},
+    {"refund_order", &Ledger::refund_order},
+    {"reach_milestone", &Ledger::reach_milestone},
+    {"record_action", &Ledger::record_action},
+    {"revoke_action", &Ledger::revoke_action},
+    {"open_account", &Ledger::open_account},
+    {"give_facts", &Ledger::give_facts},
+    {"extend_expiry", &Ledger::extend_expiry},
+    {"hold_points", &Ledger::hold_points},
+    {"resolve_hold", &Ledger::resolve_hold},
+    {"cancel_redemption", &Ledger::cancel_redemption},
+    {"adjust_points", &Ledger::adjust_points},
+    {"erase_member", &Ledger::erase_member},
+};
+
+std::int64_t Lot::count(Where where) const {
+    return std::count_if(points.begin(), points.end(), [&](const Point& point) { return point.where == where; });
 }
 
-std::int64_t gone_at(const Rules& rules, std::int64_t earned_at_ms) {
-    if (rules.expiry_months == 0) return never_ms;
-    Day day;
-    std::int64_t midnight_ms = 0;  // in the shop's own time
-    while (midnight_ms + a_day_ms <= earned_at_ms + rules.zone_offset_ms) {
-        step(day);
-        midnight_ms += a_day_ms;
+Outcome Ledger::carry_out(const Value& programme, const Value& command, std::int64_t now_ms) {
+    Ledger next = *this;
+    next.programme_ = programme;
+    next.now_ms_ = now_ms;
+    const auto& [name, body] = *command.object()->begin();
+    for (const Named& each : handlers) {
+        if (each.name != name) continue;
+        Outcome outcome = (next.*each.handler)(body);
+        if (!outcome.wrote) return outcome;
+        next.instant_ms_ = next.happened_ms_;
+        next.settle();
+        *this = std::move(next);
+        return outcome;
     }
-    Day last = day;
-    for (std::int64_t month = 0; month < rules.expiry_months; ++month) {
-        if (++last.month <= 12) continue;
-        last.month = 1;
-        ++last.year;
+    return {"a command that the naive ledger does not know", false};
+}
+
+Ledger Ledger::at(std::int64_t instant_ms) const {
+    Ledger then = *this;
+    if (buyer.joined) then.wait_until(instant_ms);
+    return then;
+}
+
+void Ledger::start(std::int64_t effective_at_ms) {
+    if (buyer.joined) {
+        wait_until(std::max(effective_at_ms, happened_ms_));
+    } else {
+        instant_ms_ = effective_at_ms;
     }
-    if (last.day > length_of(last.year, last.month)) last.day = length_of(last.year, last.month);
-    while (!same(day, last)) {
-        step(day);
-        midnight_ms += a_day_ms;
-    }
-    return midnight_ms + a_day_ms - rules.zone_offset_ms;
 }
 
 void Ledger::wait_until(std::int64_t instant_ms) {
-    while (now_ms < instant_ms) {
-        now_ms += tick_ms;
+    while (instant_ms_ < instant_ms) {
+        instant_ms_ += tick_ms;
         settle();
     }
 }
 
-// What time does at this tick: holds time out, debts are settled, points expire.
+// What time does at this hour: holds time out, debts are settled, points expire.
 void Ledger::settle() {
-    for (auto& [id, hold] : holds) {
-        if (!hold.outcome.empty() || hold.times_out_at_ms > now_ms) continue;
-        hold.outcome = "timed out";
-        for (Point& point : points_) {
-            if (point.where == Where::held && point.hold == id) point.where = Where::free;
+    bool happened = false;
+    for (std::size_t index = 0; index < redemptions.size(); ++index) {
+        Redemption& redemption = redemptions[index];
+        if (!redemption.outcome.empty() || redemption.times_out_at_ms > instant_ms_) continue;
+        redemption.outcome = "timed out";
+        for (Lot& lot : lots) {
+            for (Point& point : lot.points) {
+                const bool its = point.where == Where::held && point.redemption == static_cast<int>(index);
+                if (its) point = {};
+            }
+        }
+        happened = true;
+    }
+    for (auto& [kind, sum] : sums) {
+        while (sum.owed > 0) {
+            Point* point = next_to_drain(kind, true);
+            if (point == nullptr) break;
+            point->where = Where::taken;
+            --sum.owed;
+            happened = true;
         }
     }
-    while (owed > 0) {
-        Point* point = next_to_drain(true);
-        if (point == nullptr) break;
-        point->where = Where::taken;
-        --owed;
+    for (Lot& lot : lots) {
+        if (lot.gone_at_ms > instant_ms_) continue;
+        for (Point& point : lot.points) {
+            if (point.where != Where::free) continue;
+            point.where = Where::expired;
+            ++sums[lot.kind].expired;
+            happened = true;
+        }
     }
-    for (Point& point : points_) {
-        if (point.where != Where::free || point.gone_at_ms > now_ms) continue;
-        point.where = Where::expired;
-        ++expired;
+    if (!happened) return;
+    touch(instant_ms_);
+    forget();
+}
+
+void Ledger::touch(std::int64_t instant_ms) { happened_ms_ = std::max(happened_ms_, instant_ms); }
+
+void Ledger::forget() {
+    for (Lot& lot : lots) {
+        if (lot.has_any() || lot.gone_at_ms > happened_ms_ - memory_ms) continue;
+        for (Point& point : lot.points) {
+            if (point.where == Where::expired) point.where = Where::gone;
+        }
     }
 }
 
-Point* Ledger::next_to_drain(bool past_its_date) {
-    Point* next = nullptr;
-    for (Point& point : points_) {
-        if (point.where != Where::free || point.available_at_ms > now_ms) continue;
+Point* Ledger::next_to_drain(const std::string& kind, bool settling) {
+    Lot* next = nullptr;
+    for (Lot& lot : lots) {
+        if (lot.kind != kind || lot.available_at_ms > instant_ms_ || lot.count(Where::free) == 0) continue;
         // Past its date only because a hold kept it or a late order brought it; never when it could not be spent
         // before.
-        if (point.gone_at_ms <= (past_its_date ? point.available_at_ms : now_ms)) continue;
-        auto rank = [](const Point& p) { return std::tuple(p.gone_at_ms, p.earned_at_ms, p.lot); };
-        if (next == nullptr || rank(point) < rank(*next)) next = &point;
+        if (lot.gone_at_ms <= (settling ? lot.available_at_ms : instant_ms_)) continue;
+        auto rank = [&](const Lot& l) { return std::tuple(l.gone_at_ms, l.earned_at_ms, &l - lots.data()); };
+        if (next == nullptr || rank(lot) < rank(*next)) next = &lot;
     }
-    return next;
+    if (next == nullptr) return nullptr;
+    for (Point& point : next->points) {
+        if (point.where == Where::free) return &point;
+    }
+    return nullptr;
 }
 
-std::int64_t Ledger::spendable() const { return totals().available; }
-
-void Ledger::add_lot(const Rules& rules, std::int64_t points, std::int64_t earned_at_ms, std::int64_t pending_days) {
-    Point point;
-    point.lot = lots_++;
-    point.earned_at_ms = earned_at_ms;
-    point.available_at_ms = earned_at_ms + pending_days * a_day_ms;
-    point.gone_at_ms = gone_at(rules, earned_at_ms);
-    for (std::int64_t count = 0; count < points; ++count) points_.push_back(point);
+Balance Ledger::balance(const std::string& kind) const {
+    Balance balance;
+    const auto sum = sums.find(kind);
+    if (sum != sums.end()) balance.available = -sum->second.owed;
+    for (const Lot& lot : lots) {
+        if (lot.kind != kind) continue;
+        (lot.available_at_ms > instant_ms_ ? balance.pending : balance.available) += lot.count(Where::free);
+        balance.reserved += lot.count(Where::held);
+    }
+    return balance;
 }
 
-std::string Ledger::place(const Rules& rules, const std::string& id, std::vector<Line> lines,
-                          std::int64_t placed_at_ms) {
-    Order order;
-    order.rules = rules;
-    order.placed_at_ms = placed_at_ms;
-    for (const Line& line : lines) order.total_minor += line.amount_minor;
-    order.lines = std::move(lines);
-    const std::int64_t points = earned_by(rules, order.total_minor);
-    if (points > 0) {
-        order.lot = lots_;
-        add_lot(rules, points, placed_at_ms, rules.pending_days);
-        earned += points;
-    }
-    orders[id] = order;
-    joined_ = true;
+const Value& Ledger::kind_of_points(const std::string& kind) const {
+    static const Value absent;
+    const Value* of = &programme_;
+    if (kind != "points") of = programme_.find("point_kinds");
+    const Value* found = of != nullptr ? of->find(kind) : nullptr;
+    return found != nullptr ? *found : absent;
+}
+
+bool Ledger::in_future(const Value& body, const char* name) const {
+    return body.integer_at(name) > now_ms_ + 5 * 60 * 1000;
+}
+
+void Ledger::join(std::int64_t instant_ms) {
+    if (buyer.joined) return;
+    buyer.joined = true;
+    buyer.joined_at_ms = instant_ms;
+    touch(instant_ms);
+}
+
+int Ledger::add_lot(const std::string& kind, std::int64_t points, std::int64_t earned_at_ms) {
     settle();
-    return "";
+    Lot& lot = lots.emplace_back();
+    lot.kind = kind;
+    lot.earned_at_ms = earned_at_ms;
+    lot.points.resize(static_cast<std::size_t>(points));
+    const Value* expiry = kind_of_points(kind).find("expiry");
+    lot.slides = expiry != nullptr && expiry->string_at("policy") == "inactivity";
+    return static_cast<int>(lots.size()) - 1;
 }
 
-std::string Ledger::refund(const std::string& id, std::int64_t amount_minor, std::int64_t refunded_at_ms) {
-    Order& order = orders.at(id);
-    if (refunded_at_ms < order.placed_at_ms) return "value_not_allowed";
-    if (amount_minor < 1 || amount_minor > order.total_minor - order.refunded_minor) return "refund_exceeds_order";
-    take_back(order, amount_minor);
-    return "";
+void Ledger::date_lot(Lot& lot, std::int64_t pending_days, std::int64_t from_ms) const {
+    const Value* expiry = kind_of_points(lot.kind).find("expiry");
+    lot.awaits.clear();
+    lot.available_at_ms = from_ms + pending_days * a_day_ms;
+    lot.gone_at_ms = calendar_->gone_at(expiry != nullptr ? *expiry : Value(), from_ms);
 }
 
-std::string Ledger::refund_items(const std::string& id, const std::vector<Item>& items, std::int64_t refunded_at_ms) {
-    Order order = orders.at(id);
-    if (refunded_at_ms < order.placed_at_ms) return "value_not_allowed";
-    // A line's first so many pieces are worth their part of it, rounded half up.
-    auto worth = [](const Line& line) {
-        return (2 * line.amount_minor * line.refunded + line.quantity) / (2 * line.quantity);
-    };
-    std::int64_t amount_minor = 0;
-    for (const Item& item : items) {
-        Line& line = order.lines.at(static_cast<std::size_t>(item.line));
-        if (item.quantity > line.quantity - line.refunded) return "refund_exceeds_order";
-        const std::int64_t before = worth(line);
-        line.refunded += item.quantity;
-        amount_minor += worth(line) - before;
+// What slides goes on from an activity, kind by kind, as long as the programme still has such a policy.
+void Ledger::slide(std::int64_t active_at_ms) {
+    settle();
+    std::vector<std::string> kinds{"points"};
+    if (const Value* others = programme_.find("point_kinds")) {
+        for (const auto& [kind, document] : *others->object()) kinds.push_back(kind);
     }
-    if (amount_minor > order.total_minor - order.refunded_minor) return "refund_exceeds_order";
-    take_back(order, amount_minor);
-    orders[id] = order;
-    return "";
-}
-
-// What the order no longer earns comes from its own points, those that expired unused among them, then from others.
-void Ledger::take_back(Order& order, std::int64_t amount_minor) {
-    order.refunded_minor += amount_minor;
-    std::int64_t points = earned_by(order.rules, order.total_minor) - order.taken_back -
-                          earned_by(order.rules, order.total_minor - order.refunded_minor);
-    order.taken_back += points;
-    taken_back += points;
-    for (const Where from : {Where::free, Where::expired}) {
-        for (Point& point : points_) {
-            if (points == 0 || point.lot != order.lot || point.where != from) continue;
-            if (from == Where::expired) --expired;
-            point.where = Where::taken;
-            --points;
+    for (const std::string& kind : kinds) {
+        const Value* expiry = kind_of_points(kind).find("expiry");
+        if (expiry == nullptr || expiry->string_at("policy") != "inactivity") continue;
+        const std::int64_t until_ms = calendar_->gone_at(*expiry, active_at_ms);
+        for (Lot& lot : lots) {
+            if (!lot.slides || lot.kind != kind || !lot.has_any() || lot.gone_at_ms >= until_ms) continue;
+            lot.gone_at_ms = until_ms;
         }
     }
-    owed += points;
-    settle();
 }
 
-std::string Ledger::hold(const Rules& rules, const std::string& id, std::int64_t points) {
-    if (holds.count(id) > 0) return holds.at(id).points == points ? "" : "redemption_id_reused";
-    if (!joined_) return "insufficient_points";
-    if (points < rules.minimum_points) return "below_minimum_redemption";
-    if (points > spendable()) return "insufficient_points";
-    holds[id] = {now_ms + rules.hold_ms, points, ""};
+Outcome Ledger::give_facts(const Value& body) {
+    if (erased) return {"member_erased"};
+    start(now_ms_);
+    join(now_ms_);
+    buyer.facts = *body.find("facts");
+    buyer.facts_given_at_ms = now_ms_;
+    touch(now_ms_);
+    forget();
+    return {"", true};
+}
+
+Outcome Ledger::extend_expiry(const Value& body) {
+    if (!buyer.joined) return {"member_unknown"};
+    if (erased) return {"member_erased"};
+    if (!knows(kind_in(body))) return {"value_not_allowed"};
+    start(now_ms_);
+    const std::int64_t until_ms = body.integer_at("expires_at_ms");
+    if (until_ms <= instant_ms_) return {"value_not_allowed"};
+    bool gains = false;
+    for (Lot& lot : lots) {
+        if (lot.kind != kind_in(body) || !lot.has_any() || lot.gone_at_ms >= until_ms) continue;
+        lot.gone_at_ms = until_ms;
+        gains = true;
+    }
+    touch(now_ms_);
+    forget();
+    return {"", gains};
+}
+
+Outcome Ledger::hold_points(const Value& body) {
+    const std::int64_t points = body.integer_at("points");
+    for (const Redemption& known : redemptions) {
+        if (known.id != body.string_at("redemption")) continue;
+        const bool same =
+            known.points == points && known.kind == kind_in(body) && body.string_at("member") == member_name;
+        return {same ? "" : "redemption_id_reused"};
+    }
+    if (!buyer.joined || body.string_at("member") != member_name) return {"insufficient_points"};
+    if (erased) return {"member_erased"};
+    start(now_ms_);
+    const Value& rules = *programme_.find("redemption");
+    if (points < rules.integer_at("minimum_points")) return {"below_minimum_redemption"};
+    if (points > balance(kind_in(body)).available) return {"insufficient_points"};
+    Redemption redemption;
+    redemption.id = text_in(body, "redemption");
+    redemption.kind = kind_in(body);
+    redemption.points = points;
+    redemption.times_out_at_ms = instant_ms_ + rules.integer_at("hold_minutes") * 60 * 1000;
     for (std::int64_t count = 0; count < points; ++count) {
-        Point* point = next_to_drain();
-        point->where = Where::held;
-        point->hold = id;
+        Point* point = next_to_drain(redemption.kind, false);
+        *point = {Where::held, static_cast<int>(redemptions.size())};
     }
-    return "";
+    redemptions.push_back(std::move(redemption));
+    touch(now_ms_);
+    forget();
+    return {"", true};
 }
 
-std::string Ledger::resolve(const std::string& id, bool capture) {
-    if (holds.count(id) == 0) return "redemption_unknown";
-    Hold& hold = holds.at(id);
-    const std::string wanted = capture ? "captured" : "voided";
-    if (hold.outcome == wanted) return "";
-    if (hold.outcome == "timed out") return "redemption_timed_out";
-    if (!hold.outcome.empty()) return "redemption_already_" + hold.outcome;
-    hold.outcome = wanted;
-    for (Point& point : points_) {
-        if (point.where != Where::held || point.hold != id) continue;
-        point.where = capture ? Where::taken : Where::free;
-        if (capture) ++spent;
+Outcome Ledger::resolve_hold(const Value& body) {
+    std::size_t index = 0;
+    while (index < redemptions.size() && redemptions[index].id != body.string_at("redemption")) ++index;
+    if (index == redemptions.size() || body.string_at("member") != member_name) return {"redemption_unknown"};
+    const std::string wanted = body.boolean_at("capture") ? "captured" : "voided";
+    const std::string was = redemptions[index].outcome;
+    if (was == wanted) return {""};
+    if (!was.empty() && was != "timed out") return {"redemption_already_" + was};
+    start(now_ms_);
+    Redemption& redemption = redemptions[index];
+    if (!redemption.outcome.empty()) return {"redemption_timed_out"};
+    redemption.outcome = wanted;
+    for (std::size_t lot = 0; lot < lots.size(); ++lot) {
+        for (Point& point : lots[lot].points) {
+            if (point.where != Where::held || point.redemption != static_cast<int>(index)) continue;
+            if (wanted == "voided") {
+                point = {};
+                continue;
+            }
+            point.where = Where::taken;
+            ++sums[redemption.kind].spent;
+            redemption.dates[static_cast<int>(lot)] = lots[lot];
+        }
     }
-    settle();
-    return "";
+    touch(now_ms_);
+    forget();
+    if (wanted == "captured") slide(now_ms_);
+    return {"", true};
 }
 
-std::string Ledger::adjust(const Rules& rules, std::int64_t points) {
-    if (!joined_) return "member_unknown";
-    if (points == 0) return "value_not_allowed";
-    if (-points > 0 && -points > spendable()) return "insufficient_points";
-    if (points > 0) add_lot(rules, points, now_ms, 0);
-    for (std::int64_t count = 0; count < -points; ++count) next_to_drain()->where = Where::taken;
-    adjusted += points;
-    settle();
-    return "";
+Outcome Ledger::cancel_redemption(const Value& body) {
+    std::size_t index = 0;
+    while (index < redemptions.size() && redemptions[index].id != body.string_at("redemption")) ++index;
+    if (index == redemptions.size() || body.string_at("member") != member_name) return {"redemption_unknown"};
+    const std::string was = redemptions[index].outcome;
+    if (was == "cancelled") return {""};
+    if (was.empty() || was == "timed out") return {"redemption_not_captured"};
+    if (was == "voided") return {"redemption_already_voided"};
+    if (erased) return {"member_erased"};
+    start(now_ms_);
+    Redemption& redemption = redemptions[index];
+    redemption.outcome = "cancelled";
+    for (const auto& [number, as_it_was] : redemption.dates) {
+        Lot& lot = lots[static_cast<std::size_t>(number)];
+        // A lot that is still there has had what happened to it since; one that is not comes back as it was.
+        if (is_forgotten(lot)) {
+            lot.gone_at_ms = as_it_was.gone_at_ms;
+            lot.available_at_ms = as_it_was.available_at_ms;
+        }
+        for (Point& point : lot.points) {
+            if (point.where != Where::taken || point.redemption != static_cast<int>(index)) continue;
+            point = {};
+            --sums[redemption.kind].spent;
+        }
+    }
+    touch(now_ms_);
+    forget();
+    return {"", true};
 }
 
-Totals Ledger::totals() const {
-    Totals totals;
-    totals.available = -owed;
-    for (const Point& point : points_) {
-        if (point.where == Where::held) ++totals.reserved;
-        if (point.where != Where::free) continue;
-        ++(point.available_at_ms > now_ms ? totals.pending : totals.available);
-    }
-    return totals;
+Outcome Ledger::adjust_points(const Value& body) {
+    const std::string kind = kind_in(body);
+    const std::int64_t points = body.integer_at("points");
+    if (!buyer.joined) return {"member_unknown"};
+    if (erased) return {"member_erased"};
+    if (!knows(kind)) return {"value_not_allowed"};
+    if (points == 0) return {"value_not_allowed"};
+    start(now_ms_);
+    if (points > 0) date_lot(lots[static_cast<std::size_t>(add_lot(kind, points, now_ms_))], 0, now_ms_);
+    if (points < 0 && -points > balance(kind).available) return {"insufficient_points"};
+    for (std::int64_t count = 0; count < -points; ++count) next_to_drain(kind, false)->where = Where::taken;
+    sums[kind].adjusted += points;
+    touch(now_ms_);
+    forget();
+    return {"", true};
 }
 
-std::int64_t Ledger::count(std::int64_t lot, Where where) const {
-    std::int64_t count = 0;
-    for (const Point& point : points_) {
-        if (point.lot == lot && point.where == where) ++count;
-    }
-    return count;
+Outcome Ledger::erase_member(const Value&) {
+    if (!buyer.joined) return {"member_unknown"};
+    if (erased) return {""};
+    start(now_ms_);
+    erased = true;
+    buyer.facts = Value();
+    touch(now_ms_);
+    forget();
+    return {"", true};
 }
 
 }  // namespace laurel::naive
