@@ -140,6 +140,10 @@ constexpr ErrorText texts[] = {
     {action_id_reused, 409, "Another action has this id", "Give each action an id of its own."},
     {redemption_not_captured, 409, "The redemption is not captured", "Void it instead: its points are only held."},
     {redemption_already_cancelled, 409, "The redemption was cancelled", "Its points went back; redeem again."},
+    {benefit_not_included, 403, "The member's tier does not have this benefit",
+     "Look at the member's tier and its benefits."},
+    {benefit_used_up, 409, "The benefit has been used as often as it may be",
+     "It can be used again in its next period."},
 };
 
 constexpr bool rows_match_codes() {

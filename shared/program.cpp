@@ -1,6 +1,7 @@
 #include "shared/program.h"
 
 #include "shared/loyalty/earning_rule.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel {
 namespace {
@@ -38,6 +39,7 @@ const Field program_fields[] = {
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
+    {"tiers", &loyalty::tiers_shape, false, false, "What members reach by what they buy, and what it brings."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
 
@@ -71,6 +73,7 @@ Errors check_program(const Value& document) {
     check_transitions(document, errors);
     loyalty::check_settings(document, errors);
     loyalty::check_earning(document, errors);
+    loyalty::check_tiers(document, errors);
     return errors;
 }
 

@@ -6,6 +6,7 @@
 #include "shared/loyalty/grant.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/loyalty/post.h"
+#include "shared/loyalty/tier_state.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -207,6 +208,7 @@ std::optional<Error> check_member_event(const MemberState& before, const Event& 
     if (auto error = check_due(before, event)) return error;
     if (auto error = check_postings(before, event, after)) return error;
     if (auto error = check_dates(before, event, after)) return error;
+    if (auto error = check_tier_event(before, event)) return error;
     return check_lots(after);
 }
 

@@ -6,6 +6,7 @@
 #include "shared/loyalty/codec_rows.h"
 #include "shared/loyalty/grant.h"
 #include "shared/loyalty/post_values.h"
+#include "shared/loyalty/tier_state.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -129,6 +130,7 @@ Value to_value(const MemberState& state) {
     set_rows(value, "caps", rows_of(state.caps));
     set_rows(value, "days", rows_of(state.days));
     set_rows(value, "streaks", rows_of(state.streaks));
+    write_tier_state(state, value);
     if (state.facts_version != 0) {
         value.set("facts_given_at_ms", state.facts_given_at_ms);
         value.set("facts_version", state.facts_version);
@@ -191,6 +193,7 @@ Result<MemberState> member_from_value(const Value& value) {
     lists.read("accounts", state.accounts).read("days", state.days).read("caps", state.caps);
     lists.read("streaks", state.streaks);
     if (lists.error()) return *lists.error();
+    if (!read_tier_state(value, state)) return unreadable("/tier_term");
     if (!is_version(state.version)) return unreadable("/version");
     if (state.clock_ms > instant_ms_max) return unreadable("/clock_ms");
     if (!lots_are_sound(state)) return unreadable("/lots");

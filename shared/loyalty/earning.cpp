@@ -191,9 +191,9 @@ Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasio
     return judgement;
 }
 
-Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind) {
-    if (settings.earning == nullptr) return std::int64_t{0};
+Result<Judgement> judge_cart(const Settings& settings, const Cart& cart, const MemberState& member,
+                             std::int64_t now_ms) {
+    if (settings.earning == nullptr) return Judgement();
     std::vector<OrderLine> lines = cart.lines;
     std::int64_t total_minor = 0;
     for (const OrderLine& line : lines) {
@@ -202,12 +202,26 @@ Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, 
         total_minor = *sum;
     }
     fill_base(settings.earning->base(), total_minor, 0, lines);
-    const auto judgement = judge(settings, {.instant_ms = now_ms,
-                                            .lines = &lines,
-                                            .total_minor = total_minor,
-                                            .attributes = &cart.attributes,
-                                            .member = &member,
-                                            .birthday = {}});
+    return judge(settings, {.instant_ms = now_ms,
+                            .lines = &lines,
+                            .total_minor = total_minor,
+                            .attributes = &cart.attributes,
+                            .member = &member,
+                            .birthday = {}});
+}
+
+std::int64_t qualifying_points_of(const Judgement& judgement) {
+    std::int64_t points = 0;
+    for (const Earned& earned : judgement.earned) {
+        if (!earned.grant.qualifies || earned.point_kind != main_point_kind) continue;
+        points = std::min(points + earned.grant.points, integer_max);
+    }
+    return points;
+}
+
+Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
+                                    std::int64_t now_ms, std::string_view point_kind) {
+    const auto judgement = judge_cart(settings, cart, member, now_ms);
     if (!judgement) return judgement.error();
     std::int64_t points = 0;
     for (const Earned& earned : judgement->earned) {

@@ -59,6 +59,7 @@ enum class Reason {
     not_the_best,
     exclusive_other,
     nothing_to_multiply,
+    tier_not_met,
 };
 
 inline constexpr std::string_view reason_names[] = {"gave",
@@ -74,7 +75,8 @@ inline constexpr std::string_view reason_names[] = {"gave",
                                                     "cap_reached",
                                                     "not_the_best",
                                                     "exclusive_other",
-                                                    "nothing_to_multiply"};
+                                                    "nothing_to_multiply",
+                                                    "tier_not_met"};
 
 // What one rule did and why; `detail` names the member of the window that is closed, the cap, or the rule that won.
 struct RuleOutcome {
@@ -121,6 +123,12 @@ struct Cart {
     std::vector<OrderLine> lines;
     Value attributes;
 };
+
+// The same of a cart, as if the member ordered it now.
+Result<Judgement> judge_cart(const Settings& settings, const Cart& cart, const MemberState& member,
+                             std::int64_t now_ms);
+// Of the main points, those that count for tiers.
+std::int64_t qualifying_points_of(const Judgement& judgement);
 
 // The points of one kind that the cart would earn if the member ordered it now. Error: amount_overflow.
 Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,

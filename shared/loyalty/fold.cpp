@@ -5,6 +5,7 @@
 #include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/post.h"
+#include "shared/loyalty/tier_state.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -237,6 +238,7 @@ void fold_counts(MemberState& state, const Event& event) {
     const Counts counts = counts_of(event.data);
     add_to(state.orders, counts.orders);
     add_to(state.spend_minor, counts.spend_minor);
+    add_to(state.qualifying_points, counts.qualifying_points);
     if (counts.orders != 0 || counts.spend_minor != 0 || counts.qualifying_points != 0) count_day(state, counts);
     for (const CapUse& used : counts.caps) count_cap(state, used);
     for (const Streak& streak : counts.streaks) {
@@ -283,6 +285,8 @@ constexpr Folder folders[] = {
     {points_adjusted, fold_adjusted},
     {deficit_settled, fold_settled},
     {facts_given, fold_facts},
+    {tier_changed, fold_tier},
+    {tier_invitation_changed, fold_tier},
 };
 
 }  // namespace

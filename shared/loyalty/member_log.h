@@ -1,10 +1,11 @@
 #pragma once
 // Collects the events that a decision adds to one member: what is due first, each folded at once so that the next one
-// sees it.
+// sees it, and the tiers that they bring about last.
 #include <string>
 #include <vector>
 
 #include "shared/base/event.h"
+#include "shared/loyalty/settings.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
@@ -13,7 +14,7 @@ class MemberLog {
    public:
     // Joins the member when it has no events yet, and posts what is due by the later of the ledger's clock and
     // effective_at.
-    MemberLog(std::string aggregate, const MemberState* state, std::int64_t effective_at_ms);
+    MemberLog(const Settings& settings, std::string aggregate, const MemberState* state, std::int64_t effective_at_ms);
 
     const MemberState& state() const { return state_; }
     // The ledger never runs backwards: a late event is judged at the clock that the ledger has reached.
@@ -23,11 +24,14 @@ class MemberLog {
     void add(Event event);
     // For what happened at another time than the rest.
     void add_at(Event event, std::int64_t effective_at_ms) { append(std::move(event), effective_at_ms); }
-    std::vector<Event> take_events() { return std::move(events_); }
+    // With the changes of tier that they made due.
+    std::vector<Event> take_events();
 
    private:
+    void append_due();
     void append(Event event, std::int64_t effective_at_ms);
 
+    const Settings& settings_;
     std::string aggregate_;
     std::int64_t effective_at_ms_;
     std::int64_t ledger_ms_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -179,6 +180,7 @@ Settings read_settings(const Value& program, Zone zone) {
                       .calendar = std::move(calendar),
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
                       .earning = std::move(earning),
+                      .tiers = read_tiers(program),
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),

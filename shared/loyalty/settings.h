@@ -12,6 +12,7 @@
 namespace laurel::loyalty {
 
 class EarningPlan;
+struct TierPlan;
 
 enum class ExpiryPolicy {
     none,
@@ -62,6 +63,7 @@ struct Settings {
     Calendar calendar;
     std::vector<PointKind> kinds = std::vector<PointKind>(1);  // the main kind first
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
+    std::shared_ptr<const TierPlan> tiers;                     // likewise; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
@@ -82,7 +84,7 @@ Pending read_pending(const Value& pending);
 // What shapes can't say of these members: dates that exist, points that can be spent before they expire.
 void check_settings(const Value& program, Errors& errors);
 
-// Reads the members and "earning" (earning.h) from a programme document that was checked.
+// Reads the members, "earning" (earning.h) and "tiers" (tier.h) from a programme document that was checked.
 Settings read_settings(const Value& program, Zone zone);
 
 // The first instant at which points earned at `earned_at_ms` can't be spent any more. Rolling, and inactivity counted

@@ -8,6 +8,7 @@
 //         "references": {...}}                                   -> {"view": {...}}
 //        {"call": "earn", "cart": {...}, "member": "...", "now_ms": 0}   -> {"points": 12}
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
+//        {"call": "tier", "member": "...", "cart": {...}, "now_ms": 0}   -> {"now": {...}, "with_cart": {...}}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
@@ -16,7 +17,7 @@
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"
-// say what the member told about herself. A page's module has the first three of them.
+// say what the member told about herself. A page's module has the first four of them.
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
 #include <initializer_list>

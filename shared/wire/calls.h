@@ -29,7 +29,7 @@ struct Call {
     Reply (*run)(const Input& input);
 };
 
-// view, earn and balance.
+// view, earn, balance and tier.
 std::span<const Call> page_calls();
 // needs, decide, fold and check_program.
 std::span<const Call> ledger_calls();
