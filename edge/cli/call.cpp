@@ -30,7 +30,8 @@ void add_call(CLI::App& app, Session& session) {
     CLI::App* verb =
         app.add_subcommand("call", "Answer the core's calls, one JSON request a line, as the page's WebAssembly does");
     verb->footer(
-        "Example:  echo '{\"call\":\"earn\",\"amount_minor\":1250}' | laurel call --program loaded.json\n"
+        "Example:  echo '{\"call\":\"earn\",\"cart\":{\"amount_minor\":1250},\"now_ms\":0}' | laurel call --program "
+        "loaded.json\n"
         "          where loaded.json is {\"program\": {...}, \"version\": 1}");
     const auto asked = std::make_shared<Asked>();
     session.add_json_option(*verb);  // as every verb; it speaks nothing else

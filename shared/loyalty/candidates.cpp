@@ -255,7 +255,7 @@ CapRoom room_of(const Zone& zone, const EarningOccasion& occasion, std::string_v
 }
 
 std::vector<Candidate> candidates_of(const Settings& settings, const EarningOccasion& occasion,
-                                     const OccasionIndex& index, std::vector<Streak>& streaks) {
+                                     const OccasionIndex& index, Explain explain, std::vector<Streak>& streaks) {
     static const std::vector<OrderLine> no_lines;
     const std::vector<OrderLine>& lines = occasion.lines != nullptr ? *occasion.lines : no_lines;
     std::vector<Lines> named = named_lines(*settings.earning, lines);
@@ -264,10 +264,13 @@ std::vector<Candidate> candidates_of(const Settings& settings, const EarningOcca
     Screening screening(settings, occasion, streaks);
     std::vector<Candidate> candidates;
     for (const std::size_t rule : index.rules) {
+        // Of many rules most find no line.
+        if (explain == Explain::no && occasion.lines != nullptr && named[rule].is_none()) continue;
         Candidate& candidate = candidates.emplace_back(candidate_of(settings, rule));
         candidate.lines = std::move(named[rule]);
         if (!settings.earning->index().tests[rule].empty()) keep_tested(rule, lines, classes, candidate.lines);
         screening.screen(candidate, conditions.failed[rule]);
+        if (explain == Explain::no && candidate.reason != Reason::gave) candidates.pop_back();
     }
     return candidates;
 }

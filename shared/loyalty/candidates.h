@@ -51,10 +51,10 @@ struct CapRoom {
 CapRoom room_of(const Zone& zone, const EarningOccasion& occasion, std::string_view rule, std::size_t index,
                 const Cap& cap);
 
-// Every rule of the occasion with its lines, or with the reason why it gives nothing; nothing is reckoned yet. Streaks
-// that go on or begin are added to `streaks`.
+// The rules of the occasion with their lines, and to explain also those that give nothing, with the reason why; nothing
+// is reckoned yet. Streaks that go on or begin are added to `streaks`.
 std::vector<Candidate> candidates_of(const Settings& settings, const EarningOccasion& occasion,
-                                     const OccasionIndex& index, std::vector<Streak>& streaks);
+                                     const OccasionIndex& index, Explain explain, std::vector<Streak>& streaks);
 
 // Lets the group choose among its candidates that give something.
 std::optional<Error> choose_in(const Group& group, std::vector<Candidate>& candidates,

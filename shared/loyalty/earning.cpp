@@ -63,18 +63,18 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
 
 class Judge {
    public:
-    Judge(const Settings& settings, const EarningOccasion& occasion)
-        : settings_(settings), occasion_(occasion), plan_(*settings.earning) {}
+    Judge(const Settings& settings, const EarningOccasion& occasion, Explain explain)
+        : settings_(settings), occasion_(occasion), explain_(explain), plan_(*settings.earning) {}
 
     std::optional<Error> run(Judgement& judgement) {
         const auto found = plan_.index().occasions.find(occasion_.on);
         if (found == plan_.index().occasions.end()) return std::nullopt;
         judgement.confirm_at_edge = found->second.confirm_at_edge;
-        candidates_ = candidates_of(settings_, occasion_, found->second, judgement.streaks);
+        candidates_ = candidates_of(settings_, occasion_, found->second, explain_, judgement.streaks);
         if (auto error = reckon(judgement.outcomes)) return error;
         cap_all(settings_, occasion_, candidates_, judgement.caps);
         for (Candidate& candidate : candidates_) {
-            judgement.outcomes.push_back(candidate.outcome());
+            if (explain_ == Explain::yes) judgement.outcomes.push_back(candidate.outcome());
             if (candidate.reason == Reason::gave) take(candidate, judgement);
         }
         return std::nullopt;
@@ -102,19 +102,20 @@ class Judge {
         if (auto error = choose(late, false)) return error;
         for (const Candidate& multiplier : multipliers) {
             if (multiplier.reason != Reason::gave) {
-                outcomes.push_back(multiplier.outcome());
+                if (explain_ == Explain::yes) outcomes.push_back(multiplier.outcome());
                 continue;
             }
             auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
             if (!grants) return grants.error();
-            if (grants->empty()) {
+            if (grants->empty() && explain_ == Explain::yes) {
                 outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
             }
             for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
         }
         if (auto error = choose(late, true)) return error;
-        std::stable_sort(candidates_.begin(), candidates_.end(),
-                         [](const Candidate& a, const Candidate& b) { return a.index < b.index; });
+        if (!multipliers.empty())
+            std::stable_sort(candidates_.begin(), candidates_.end(),
+                             [](const Candidate& a, const Candidate& b) { return a.index < b.index; });
         keep_exclusive(candidates_);
         return std::nullopt;
     }
@@ -153,6 +154,7 @@ class Judge {
 
     const Settings& settings_;
     const EarningOccasion& occasion_;
+    const Explain explain_;
     const EarningPlan& plan_;
     std::vector<Candidate> candidates_;
 };
@@ -186,8 +188,7 @@ std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Cale
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
     Judgement judgement;
     if (settings.earning == nullptr) return judgement;
-    if (auto error = Judge(settings, occasion).run(judgement)) return *error;
-    if (explain == Explain::no) judgement.outcomes.clear();
+    if (auto error = Judge(settings, occasion, explain).run(judgement)) return *error;
     return judgement;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/item_names.h"
+
 namespace laurel::loyalty {
 namespace {
 
@@ -29,6 +31,24 @@ std::vector<NameIndex::Entry>::const_iterator NameIndex::first(const std::string
                             [](const Entry& entry, const std::string& wanted) { return entry.first < wanted; });
 }
 
+// Under the narrowest of its lists, or under what its condition can't be true without.
+void EarningIndex::file(std::size_t index, const EarningRule& rule) {
+    if (!rule.items.skus.empty()) return by_sku.add(rule.items.skus, index);
+    if (!rule.items.brands.empty()) return by_brand.add(rule.items.brands, index);
+    if (!rule.items.categories.empty()) return by_category.add(rule.items.categories, index);
+    const ItemNames needed = names_needed(rule.item_condition);
+    switch (needed.by) {
+        case NamedBy::sku:
+            return by_sku.add(needed.names, index);
+        case NamedBy::brand:
+            return by_brand.add(needed.names, index);
+        case NamedBy::category:
+            return by_category.add(needed.names, index);
+        case NamedBy::nothing:
+            unnamed.push_back(index);
+    }
+}
+
 EarningIndex::EarningIndex(const std::vector<EarningRule>& rules) : tests(rules.size()) {
     std::map<std::string, Array, std::less<>> conditions;
     for (std::size_t index = 0; index < rules.size(); ++index) {
@@ -40,15 +60,7 @@ EarningIndex::EarningIndex(const std::vector<EarningRule>& rules) : tests(rules.
             occasion.conditioned.push_back(index);
             conditions[rule.on].push_back(truth_of(rule.condition));
         }
-        if (!rule.items.skus.empty()) {
-            by_sku.add(rule.items.skus, index);
-        } else if (!rule.items.brands.empty()) {
-            by_brand.add(rule.items.brands, index);
-        } else if (!rule.items.categories.empty()) {
-            by_category.add(rule.items.categories, index);
-        } else {
-            unnamed.push_back(index);
-        }
+        file(index, rule);
         if (rule.item_condition.is_null()) continue;
         if (auto test = rules::compile(truth_of(rule.item_condition))) {
             const std::size_t read = index_of(reads, test->reads());

@@ -47,13 +47,16 @@ struct EarningIndex {
     explicit EarningIndex(const std::vector<EarningRule>& rules);
 
     std::map<std::string, OccasionIndex, std::less<>> occasions;
-    // Each rule that names items is in one of these, by the narrowest of its lists.
+    // Each rule that names items, by a list or by its condition, is in one of these.
     NameIndex by_sku;
     NameIndex by_brand;
     NameIndex by_category;
     std::vector<std::size_t> unnamed;             // the others
     std::vector<std::vector<ItemTest>> tests;     // by rule; none or one
     std::vector<std::vector<std::string>> reads;  // the paths that tests look at; empty: all
+
+   private:
+    void file(std::size_t index, const EarningRule& rule);
 };
 
 }  // namespace laurel::loyalty

@@ -46,9 +46,10 @@ struct Fixture {
 TEST_CASE_FIXTURE(Fixture, "an order becomes points that can be spent when their pending time is over") {
     const Answer answer = place("1001", "anna", "2026-03-01T10:00:00Z", 2599);
     CHECK(answer.status == 201);
-    CHECK(answer.body ==
-          R"({"available_at":"2026-03-15T10:00:00Z","currency":"GBP","expires_at":"2027-03-02T00:00:00Z","id":"1001",)"
-          R"("placed_at":"2026-03-01T10:00:00Z","points_earned":25,"total_minor":2599})");
+    CHECK(answer.body == R"({"available_at":"2026-03-15T10:00:00Z","currency":"GBP",)"
+                         R"("earned":[{"point_kind":"points","points":25,"program_version":1,"rule":"base"}],)"
+                         R"("expires_at":"2027-03-02T00:00:00Z","id":"1001",)"
+                         R"("placed_at":"2026-03-01T10:00:00Z","points_earned":25,"total_minor":2599})");
     CHECK(available("anna") == 0);
     now_ms = at("2026-03-15T10:00:00Z");
     CHECK(available("anna") == 25);

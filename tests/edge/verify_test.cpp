@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(Fixture, "whatever is tampered with, the first event that brea
              " WHERE position = " + refund + "; UPDATE event SET position = " + refund + " WHERE position = -1",
          0, ErrorCode::tree_mismatch},
         {"a balance",
-         "UPDATE aggregate SET state = replace(state, '\"points_spent\":20', '\"points_spent\":10') WHERE name LIKE "
+         "UPDATE aggregate SET state = replace(state, '[\"points\",0,', '[\"points\",1,') WHERE name LIKE "
          "'member/%'",
          0, ErrorCode::state_mismatch},
         {"a state's version", "UPDATE aggregate SET version = version + 1 WHERE name LIKE 'member/%'", 0,
@@ -215,7 +215,8 @@ TEST_CASE_FIXTURE(
         {"a hold of other lots", "points_held", set("draws", Array{Array{7, 20}}), ErrorCode::drain_order_broken},
         {"a spending without its hold", "points_spent", set("redemption", "redemption/none"),
          ErrorCode::hold_resolved_twice},
-        {"a refund that gives back too little", "order_refunded", set("points", 1), ErrorCode::clawback_mismatch},
+        {"a refund that gives back too little", "order_refunded", set("clawed_back", Array{1}),
+         ErrorCode::clawback_mismatch},
     };
     for (const Forgery& row : table) {
         CAPTURE(std::string(row.name));

@@ -13,18 +13,18 @@ TEST_CASE("call answers one JSON line for each request, errors among them") {
     check_scenarios(laurel,
                     {{.line = "call --program {folder}loaded.json",
                       .out = {"{\"points\":12}\n"},
-                      .in = R"({"call":"earn","amount_minor":1250})"},
+                      .in = R"({"call":"earn","cart":{"amount_minor":1250},"now_ms":0})"},
                      {.line = "call --json --program {folder}loaded.json",
                       .out = {"{\"points\":12}\n"},
-                      .in = R"({"call":"earn","amount_minor":1250})"},
+                      .in = R"({"call":"earn","cart":{"amount_minor":1250},"now_ms":0})"},
                      {.line = "call --program {folder}loaded.json",
                       .out = {"json_syntax", "\n{\"points\":0}\n"},
-                      .in = "{bad\n\n{\"call\":\"earn\",\"amount_minor\":1}\n"},
-                     {.line = "call", .out = {"program_missing"}, .in = R"({"call":"earn","amount_minor":1250})"},
+                      .in = "{bad\n\n{\"call\":\"earn\",\"cart\":{\"amount_minor\":1},\"now_ms\":0}\n"},
+                     {.line = "call", .out = {"program_missing"}, .in = R"({"call":"earn","cart":{"amount_minor":1250},"now_ms":0})"},
                      {.line = "call", .in = ""},
                      {.line = "call --program {folder}program.json",
                       .out = {R"(an object with \"program\" or \"states\")"},
-                      .in = R"({"call":"earn","amount_minor":1250})"},
+                      .in = R"({"call":"earn","cart":{"amount_minor":1250},"now_ms":0})"},
                      {.line = "call --states {folder}none", .code = cli::failed, .err = {"can't read", "none"}}});
 }
 

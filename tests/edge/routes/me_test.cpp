@@ -24,7 +24,7 @@ TEST_CASE("a member sees the own points, in no cache") {
     CHECK(me.array_at("movements")[0].string_at("reference") == "1001");
     const auto state = state_from_value(me.string_at("member"), *me.find("state"));
     REQUIRE(state.ok());
-    CHECK(std::get<loyalty::MemberState>(*state).points_earned == 50);
+    CHECK(std::get<loyalty::MemberState>(*state).account().earned == 50);
 }
 
 TEST_CASE("somebody without any orders has zeros, not an error") {

@@ -99,8 +99,8 @@ TEST_CASE_FIXTURE(Fixture, "an invoice's lines become one order, and points") {
     CHECK(placed.lines[0].sku == "MUG");
     CHECK(placed.lines[1].amount_minor == 70);
     CHECK(write_instant(placed.placed_at_ms) == "2011-07-01T07:26:00Z");
-    CHECK(placed.points_earned == 31);
-    CHECK(member("17850").points_earned == 31);
+    CHECK(placed.points_earned() == 31);
+    CHECK(member("17850").account().earned == 31);
 }
 
 TEST_CASE_FIXTURE(Fixture, "guests' purchases are recorded as nobody's orders and counted apart") {
@@ -133,7 +133,7 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(report.cancelled == Tally{1, 3500});
     CHECK(report.matched_minor == 3500);
     CHECK(report.unmatched == Tally{0, 0});
-    CHECK(member("1").points_clawed_back == 27);
+    CHECK(member("1").account().clawed_back == 27);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what finds no purchase, or not enough, is reported and not guessed") {
@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(Fixture, "parts of a line taken back one by one add up to it e
     CHECK(order("1001").refunded_minor == 101);
     CHECK(report.refunds == Tally{3, 101});
     CHECK(report.cancelled == Tally{3, 102});
-    CHECK(member("1").points_clawed_back == 1);
+    CHECK(member("1").account().clawed_back == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "within one minute the order of lines says what came before") {
@@ -192,7 +192,7 @@ TEST_CASE_FIXTURE(Fixture, "a file in any order of lines gives the same result")
         const Report report = import(text);
         REQUIRE(report.refunds == Tally{2, 2700});
         REQUIRE(order("1001").refunded_minor == 1500);
-        REQUIRE(member("1").points_earned == 35);
+        REQUIRE(member("1").account().earned == 35);
     } while (std::next_permutation(rows.begin(), rows.end()));
 }
 
