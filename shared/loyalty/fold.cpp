@@ -200,6 +200,7 @@ void fold_facts(MemberState& state, const Event& event) {
 }
 
 void count_day(MemberState& state, const Counts& counts) {
+    if (!is_calendar_day(counts.day)) return;
     const auto place = std::lower_bound(state.days.begin(), state.days.end(), counts.day,
                                         [](const DayTotals& each, std::int64_t day) { return each.day < day; });
     const bool known = place != state.days.end() && place->day == counts.day;

@@ -11,8 +11,7 @@ std::int64_t day_of(const Zone& zone, std::int64_t instant_ms) { return local_ti
 
 // The start of a day; for ever where the calendar ends.
 std::int64_t start_of_day(const Zone& zone, std::int64_t day) {
-    constexpr std::int64_t last_day = instant_ms_max / day_ms - 1;
-    return day > last_day ? instant_ms_max : start_of_day_ms(zone, civil_from_days(day));
+    return day > instant_ms_max / day_ms - 1 ? instant_ms_max : start_of_day_ms(zone, civil_from_days(day));
 }
 
 TierCounts counts_in(const std::vector<DayTotals>& days, const CountedDays& span) {
@@ -20,7 +19,7 @@ TierCounts counts_in(const std::vector<DayTotals>& days, const CountedDays& span
     const auto first = std::lower_bound(days.begin(), days.end(), span.first,
                                         [](const DayTotals& each, std::int64_t day) { return each.day < day; });
     for (auto day = first; day != days.end() && day->day <= span.last; ++day) {
-        counts.orders += day->orders;
+        counts.orders = std::clamp(counts.orders + day->orders, -integer_max, integer_max);
         counts.spend_minor = std::clamp(counts.spend_minor + day->spend_minor, -integer_max, integer_max);
         counts.qualifying_points =
             std::clamp(counts.qualifying_points + day->qualifying_points, -integer_max, integer_max);
@@ -89,14 +88,14 @@ class Course {
         return plan_.downgrade == TierDowngrade::never && may_keep ? current() : reached;
     }
 
-    // A term of the tier that begins at an instant.
+    // A term of the tier that begins at an instant, by what was counted through the last of the days.
     TierChange change_to(std::size_t rank, TierReason reason, std::int64_t from_ms, const CountedDays& span) const {
         return {.reason = reason,
                 .from = term.tier,
                 .to = rank == 0 ? std::string() : plan_.level(rank)->id,
                 .at_ms = std::max(from_ms, clock_ms),
                 .term_from_ms = from_ms,
-                .until_ms = rank == 0 ? instant_ms_max : end_of_term(from_ms),
+                .until_ms = rank == 0 ? instant_ms_max : end_of_term(from_ms, span.last),
                 .days = has_days() ? span : CountedDays(),
                 .counted = counts(span)};
     }
@@ -121,27 +120,24 @@ class Course {
     // The window as it is on a day.
     CountedDays span_of(std::int64_t day) const {
         if (plan_.window == TierWindow::rolling) return {day - plan_.rolling_days + 1, day};
-        if (plan_.window != TierWindow::period) return {};
+        if (plan_.window != TierWindow::period) return {day, day};
         const std::int64_t start_ms = start_of_day(zone_, day);
         const auto index = period_index(plan_.period, zone_, start_ms);
         return {day_of(zone_, period_span(plan_.period, zone_, index).from_ms), day};
     }
 
     // The window of the review, growing through the grace days.
-    CountedDays grown_to(std::int64_t day) const {
-        return has_days() ? CountedDays{review_span().first, day} : CountedDays();
-    }
+    CountedDays grown_to(std::int64_t day) const { return {has_days() ? review_span().first : day, day}; }
 
-    // Through the last day; reckoned from the date of the moment before, so that terms that follow one another do not
-    // drift.
-    std::int64_t end_of_term(std::int64_t from_ms) const {
+    // Days and months are reckoned from the last day that was counted: the day of the order that reached the tier, or
+    // the last of the term before, so that terms do not drift.
+    std::int64_t end_of_term(std::int64_t from_ms, std::int64_t day) const {
         const TierValidity& valid = plan_.valid;
         if (valid.is_for_ever() || plan_.downgrade == TierDowngrade::never) return instant_ms_max;
         if (valid.periods) {
             const std::int64_t index = period_index(plan_.period, zone_, from_ms);
             return period_span(plan_.period, zone_, index + *valid.periods).until_ms;
         }
-        const std::int64_t day = day_of(zone_, from_ms - 1);
         if (valid.days > 0) return start_of_day(zone_, day + valid.days + 1);
         const Date last = add_months(civil_from_days(day), static_cast<int>(valid.months));
         return start_of_day(zone_, days_from_civil(last) + 1);
@@ -194,7 +190,8 @@ class Course {
             member_.days.back().day + (plan_.window == TierWindow::rolling ? plan_.rolling_days : 0);
         const std::int64_t from_ms =
             std::max(start_of_day(zone_, member_.days.front().day), std::max(term.term_from_ms, std::int64_t{1}) - 1);
-        for (std::int64_t end_ms = period_end(from_ms); end_ms <= until_ms; end_ms = period_end(end_ms)) {
+        for (std::int64_t end_ms = period_end(from_ms); end_ms <= until_ms && end_ms < instant_ms_max;
+             end_ms = period_end(end_ms)) {
             auto change = reached_by_end(end_ms);
             if (change) return change;
             if (day_of(zone_, end_ms) > last_day) return std::nullopt;

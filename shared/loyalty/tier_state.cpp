@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 
 namespace laurel::loyalty {
@@ -36,15 +37,24 @@ Error broken(std::string path, std::string found, std::string allowed) {
 }
 
 bool is_instant(std::int64_t instant_ms) { return instant_ms >= instant_ms_min && instant_ms <= instant_ms_max; }
-// So that no number of days can leave the calendar.
-bool is_day(std::int64_t day) { return day >= instant_ms_min / day_ms - 1 && day <= instant_ms_max / day_ms; }
+
+// Each day once, in order, none older than what is kept.
+bool days_are_sound(const std::vector<DayTotals>& days) {
+    for (std::size_t at = 0; at < days.size(); ++at) {
+        const bool follows = at == 0 || days[at - 1].day < days[at].day;
+        if (!follows || !is_calendar_day(days[at].day)) return false;
+    }
+    return days.empty() || days.front().day >= days.back().day - totals_days_kept;
+}
 
 }  // namespace
 
+bool is_calendar_day(std::int64_t day) { return day >= instant_ms_min / day_ms - 1 && day <= instant_ms_max / day_ms; }
+
 void fold_tier(MemberState& state, const Event& event) {
     const TierChange change = change_of(event);
-    const bool fits = is_instant(change.term_from_ms) && is_instant(change.until_ms) && is_day(change.days.first) &&
-                      is_day(change.days.last);
+    const bool fits = is_instant(change.term_from_ms) && is_instant(change.until_ms) &&
+                      is_calendar_day(change.days.first) && is_calendar_day(change.days.last);
     if (fits) apply(change, lifetime_counts(state), state.tier_term, state.tier_invitation);
 }
 
@@ -81,9 +91,9 @@ bool read_tier_state(const Value& value, MemberState& state) {
     } else if (value.find("tier_invitation") != nullptr) {
         return false;
     }
-    return is_instant(state.tier_term.term_from_ms) && is_instant(state.tier_term.until_ms) &&
-           is_instant(state.tier_invitation.until_ms) && is_day(state.tier_term.first_day) &&
-           is_day(state.tier_term.last_day);
+    return days_are_sound(state.days) && is_instant(state.tier_term.term_from_ms) &&
+           is_instant(state.tier_term.until_ms) && is_instant(state.tier_invitation.until_ms) &&
+           is_calendar_day(state.tier_term.first_day) && is_calendar_day(state.tier_term.last_day);
 }
 
 std::optional<Error> check_tier_event(const MemberState& before, const Event& event) {
