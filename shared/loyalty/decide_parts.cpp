@@ -157,7 +157,7 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
                const std::vector<OrderLot>& lots, const std::vector<std::int64_t>& points, Counts counts,
                MemberLog& log) {
     const bool watches_tier = settings.tiers != nullptr && settings.tiers->refund_downgrades;
-    const bool was_earned = watches_tier && term_is_earned(settings, log.state());
+    const bool was_earned = watches_tier && term_is_earned(settings, log.state(), log.ledger_ms());
     for (const OrderLot& lot : lots) {
         ClawbackOf asked{.lot = lot.id, .point_kind = lot.point_kind, .policy = settings.negative_balance};
         for (std::size_t index = 0; index < grants.size(); ++index) {
@@ -168,7 +168,7 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
         counts = {};
     }
     if (!counts.is_nothing()) log.add(post::activity_counted(cause, counts));
-    if (was_earned && !term_is_earned(settings, log.state()))
+    if (was_earned && !term_is_earned(settings, log.state(), log.ledger_ms()))
         log.add_at(post::tier_changed(tier_taken(settings, log.state())), log.state().clock_ms);
 }
 

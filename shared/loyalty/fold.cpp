@@ -240,6 +240,13 @@ void fold_counts(MemberState& state, const Event& event) {
     add_to(state.orders, counts.orders);
     add_to(state.spend_minor, counts.spend_minor);
     add_to(state.qualifying_points, counts.qualifying_points);
+    // A refund of what was ordered before a term takes nothing off it, and what came late adds nothing.
+    if (counts.day < state.tier_term.first_day) {
+        TierCounts& before = state.tier_term.before;
+        add_to(before.orders, counts.orders);
+        add_to(before.spend_minor, counts.spend_minor);
+        add_to(before.qualifying_points, counts.qualifying_points);
+    }
     if (counts.orders != 0 || counts.spend_minor != 0 || counts.qualifying_points != 0) count_day(state, counts);
     for (const CapUse& used : counts.caps) count_cap(state, used);
     for (const Streak& streak : counts.streaks) {

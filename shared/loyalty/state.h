@@ -116,10 +116,11 @@ struct TierTerm {
     std::int64_t since_ms = 0;               // when it was reached
     std::int64_t term_from_ms = 0;           // when it was reached or last confirmed
     std::int64_t until_ms = instant_ms_max;  // when it is reviewed
-    // The local days that were counted for it; both 0 where no days were.
+    // The local days that were counted for it; of the window since_tier_start, the first day of the term comes first.
+    // Both 0 for a lifetime.
     std::int64_t first_day = 0;
     std::int64_t last_day = 0;
-    TierCounts before;  // the lifetime's counts when the term began
+    TierCounts before;  // what the lifetime's counts are of before the term
 
     bool operator==(const TierTerm&) const = default;
 };

@@ -54,8 +54,8 @@ class Course {
             keep_first(change_to(plan_.reached_by(counts(span_now())), TierReason::programme, clock_ms, span_now()));
             return first;
         }
-        keep_first(reached_now());
         keep_first(review());
+        keep_first(reached_now());
         keep_first(reached_by_period(until_ms));
         return first;
     }
@@ -96,7 +96,7 @@ class Course {
                 .at_ms = std::max(from_ms, clock_ms),
                 .term_from_ms = from_ms,
                 .until_ms = rank == 0 ? instant_ms_max : end_of_term(from_ms, span.last),
-                .days = has_days() ? span : CountedDays(),
+                .days = days_of_term(from_ms, span),
                 .counted = counts(span)};
     }
 
@@ -128,6 +128,11 @@ class Course {
 
     // The window of the review, growing through the grace days.
     CountedDays grown_to(std::int64_t day) const { return {has_days() ? review_span().first : day, day}; }
+
+    CountedDays days_of_term(std::int64_t from_ms, const CountedDays& span) const {
+        if (plan_.window == TierWindow::lifetime) return {};
+        return has_days() ? span : CountedDays{day_of(zone_, from_ms), span.last};
+    }
 
     // Days and months are reckoned from the last day that was counted: the day of the order that reached the tier, or
     // the last of the term before, so that terms do not drift.
@@ -172,7 +177,11 @@ class Course {
 
     std::optional<TierChange> review() const {
         if (term.tier.empty() || term.until_ms == instant_ms_max) return std::nullopt;
-        if (auto change = confirmed(term.until_ms, review_span())) return change;
+        // Where no days tell what came before the review and what after, a later moment can't be judged as that one.
+        const bool is_judged_by_days = has_days() || clock_ms <= term.until_ms;
+        if (is_judged_by_days) {
+            if (auto change = confirmed(term.until_ms, review_span())) return change;
+        }
         const std::int64_t lost_ms = grace_end_ms();
         const CountedDays span = plan_.grace_days > 0 ? grown_to(day_of(zone_, lost_ms - 1)) : review_span();
         if (auto change = confirmed(lost_ms, span)) return change;
@@ -302,7 +311,7 @@ std::int64_t period_end_ms(const Settings& settings, std::int64_t instant_ms) {
     return Course(settings, MemberState()).period_end(instant_ms);
 }
 
-bool term_is_earned(const Settings& settings, const MemberState& member) {
+bool term_is_earned(const Settings& settings, const MemberState& member, std::int64_t instant_ms) {
     if (settings.tiers == nullptr) return true;
     const Course course(settings, member);
     const std::size_t rank = course.current();
@@ -311,7 +320,10 @@ bool term_is_earned(const Settings& settings, const MemberState& member) {
     const CountedDays span{member.tier_term.first_day, member.tier_term.last_day};
     const bool forgotten =
         course.has_days() && !member.days.empty() && span.first < member.days.back().day - totals_days_kept;
-    return forgotten || settings.tiers->reached_by(course.counts(span)) >= rank;
+    const auto reaches = [&](const CountedDays& days) {
+        return settings.tiers->reached_by(course.counts(days)) >= rank;
+    };
+    return forgotten || reaches(span) || reaches(course.span_at(instant_ms));
 }
 
 TierChange tier_taken(const Settings& settings, const MemberState& member) {

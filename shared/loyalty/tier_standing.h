@@ -46,7 +46,7 @@ struct TierChange {
     std::int64_t at_ms = 0;         // when it happens
     std::int64_t term_from_ms = 0;  // from when its time is reckoned; before at_ms for what came late
     std::int64_t until_ms = instant_ms_max;
-    CountedDays days;    // counted; zeros where the window has no days
+    CountedDays days;    // as TierTerm has them
     TierCounts counted;  // in them
 
     bool operator==(const TierChange&) const = default;
@@ -82,8 +82,9 @@ TierCounts counted_for_review(const Settings& settings, const MemberState& membe
 // When a tier that the period's orders reach is had, where the programme upgrades at the end of periods.
 std::int64_t period_end_ms(const Settings& settings, std::int64_t instant_ms);
 
-// Whether the days that the term was given for still reach its tier; true where that can't be known any more.
-bool term_is_earned(const Settings& settings, const MemberState& member);
+// Whether the days that the term was given for, or the window at the instant, reach its tier; true where that can't be
+// known any more.
+bool term_is_earned(const Settings& settings, const MemberState& member, std::int64_t instant_ms);
 // What the member falls to at the state's clock when they do not.
 TierChange tier_taken(const Settings& settings, const MemberState& member);
 
