@@ -1,6 +1,6 @@
 #include "shared/program.h"
 
-#include "shared/loyalty/earning_rule.h"
+#include "shared/loyalty/earning.h"
 #include "shared/loyalty/tier.h"
 
 namespace laurel {
@@ -80,11 +80,15 @@ Errors check_program(const Value& document) {
 Result<Program> read_program(const Value& document, std::int64_t version) {
     const Errors errors = check_program(document);
     if (!errors.empty()) return errors.front();
+    return read_published(document, version, loyalty::every_rule);
+}
+
+Result<Program> read_published(const Value& document, std::int64_t version, const loyalty::EarningKit& kit) {
     const Value* zone = document.find("zone");
     return Program{.version = version,
                    .name = std::string(document.string_at("name")),
                    .time_zone = std::string(document.string_at("time_zone")),
-                   .loyalty = loyalty::read_settings(document, zone != nullptr ? read_zone(*zone) : Zone{})};
+                   .loyalty = loyalty::read_settings(document, zone != nullptr ? read_zone(*zone) : Zone{}, kit)};
 }
 
 }  // namespace laurel

@@ -26,4 +26,8 @@ Errors check_program(const Value& document);
 // publishing; UTC when absent). The first error of check_program otherwise.
 Result<Program> read_program(const Value& document, std::int64_t version);
 
+// A document that was checked when it was published, which a page need not do again: any other is read as far as it
+// fits, and what is absent or unfit stands at its default.
+Result<Program> read_published(const Value& document, std::int64_t version, const loyalty::EarningKit& kit);
+
 }  // namespace laurel

@@ -30,7 +30,7 @@ void* laurel_alloc(std::uint32_t size) { return std::malloc(size); }
 void laurel_free(void* buffer) { std::free(buffer); }
 
 const Loaded* laurel_load(const char* bytes, std::uint32_t size) {
-    return new (std::nothrow) Loaded(laurel::wire::load(std::string_view(bytes, size)));
+    return new (std::nothrow) Loaded(load_bytes(std::string_view(bytes, size)));
 }
 
 void laurel_release(const Loaded* handle) { delete handle; }

@@ -165,7 +165,10 @@ std::optional<Error> check_hold(const MemberState& before, const Event& event) {
 // What time alone does must be what was due, and must have been done before anything else is.
 std::optional<Error> check_due(const MemberState& before, const Event& event) {
     const bool by_time = event.kind == hold_timed_out || event.kind == points_expired || event.kind == deficit_settled;
-    const auto due = next_due_event(before, std::max(before.clock_ms, event.effective_at_ms));
+    const bool is_of_tiers = event.kind == tier_changed || event.kind == tier_invitation_changed;
+    // Of one later instant a tier's change is the first.
+    const std::int64_t until_ms = event.effective_at_ms - (is_of_tiers ? 1 : 0);
+    const auto due = next_due_event(before, std::max(before.clock_ms, until_ms));
     const bool same =
         due && due->kind == event.kind && due->effective_at_ms == event.effective_at_ms && due->data == event.data;
     if (by_time ? same : !due) return std::nullopt;

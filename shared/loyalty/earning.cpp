@@ -5,6 +5,7 @@
 
 #include "shared/loyalty/candidates.h"
 #include "shared/loyalty/earning_index.h"
+#include "shared/loyalty/plain_earning.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -177,40 +178,6 @@ const EarningRule* EarningPlan::rule(std::string_view id) const {
     return found == rules_.end() ? nullptr : &*found;
 }
 
-std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Calendar& calendar) {
-    std::vector<EarningRule> rules;
-    for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, calendar));
-    return std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
-                                               read_earning_base(member(program, "earning_base")),
-                                               read_caps(member(program, "earning_caps")));
-}
-
-Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
-    Judgement judgement;
-    if (settings.earning == nullptr) return judgement;
-    if (auto error = Judge(settings, occasion, explain).run(judgement)) return *error;
-    return judgement;
-}
-
-Result<Judgement> judge_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                             std::int64_t now_ms) {
-    if (settings.earning == nullptr) return Judgement();
-    std::vector<OrderLine> lines = cart.lines;
-    std::int64_t total_minor = 0;
-    for (const OrderLine& line : lines) {
-        const auto sum = add_checked(total_minor, line.amount_minor);
-        if (!sum) return sum.error();
-        total_minor = *sum;
-    }
-    fill_base(settings.earning->base(), total_minor, 0, lines);
-    return judge(settings, {.instant_ms = now_ms,
-                            .lines = &lines,
-                            .total_minor = total_minor,
-                            .attributes = &cart.attributes,
-                            .member = &member,
-                            .birthday = {}});
-}
-
 std::int64_t qualifying_points_of(const Judgement& judgement) {
     std::int64_t points = 0;
     for (const Earned& earned : judgement.earned) {
@@ -220,18 +187,55 @@ std::int64_t qualifying_points_of(const Judgement& judgement) {
     return points;
 }
 
-Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind) {
-    const auto judgement = judge_cart(settings, cart, member, now_ms);
+Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
+    Judgement judgement;
+    if (settings.earning == nullptr) return judgement;
+    if (auto error = Judge(settings, occasion, explain).run(judgement)) return *error;
+    return judgement;
+}
+
+namespace {
+
+void read_every_rule(const Value& program, Settings& settings) {
+    settings.calendar = read_calendar(member(program, "calendar"));
+    std::vector<EarningRule> rules;
+    for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, settings.calendar));
+    settings.earning = std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
+                                                           read_earning_base(member(program, "earning_base")),
+                                                           read_caps(member(program, "earning_caps")));
+    settings.plain_rate = first_plain_rate(program);
+}
+
+Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,
+                                std::int64_t now_ms, std::string_view point_kind) {
+    std::vector<OrderLine> lines = cart.lines;
+    std::int64_t total_minor = 0;
+    for (const OrderLine& line : lines) {
+        const auto sum = add_checked(total_minor, line.amount_minor);
+        if (!sum) return sum.error();
+        total_minor = *sum;
+    }
+    fill_base(settings.earning->base(), total_minor, 0, lines);
+    const auto judgement = judge(settings, {.instant_ms = now_ms,
+                                            .lines = &lines,
+                                            .total_minor = total_minor,
+                                            .attributes = &cart.attributes,
+                                            .member = &buyer,
+                                            .birthday = {}});
     if (!judgement) return judgement.error();
-    std::int64_t points = 0;
+    CartEarning cart_earning{.qualifying_points = qualifying_points_of(*judgement),
+                             .confirm_at_edge = judgement->confirm_at_edge};
     for (const Earned& earned : judgement->earned) {
         if (earned.point_kind != point_kind) continue;
-        const auto sum = add_checked(points, earned.grant.points);
+        const auto sum = add_checked(cart_earning.points, earned.grant.points);
         if (!sum) return sum.error();
-        points = *sum;
+        cart_earning.points = *sum;
     }
-    return points;
+    return cart_earning;
 }
+
+}  // namespace
+
+const EarningKit every_rule{read_every_rule, judged_cart};
 
 }  // namespace laurel::loyalty

@@ -12,6 +12,7 @@
 
 #include "shared/loyalty/earning_rule.h"
 #include "shared/loyalty/grant.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::loyalty {
 
@@ -40,8 +41,8 @@ class EarningPlan {
     std::unique_ptr<const EarningIndex> index_;
 };
 
-// From a checked programme document: its members earning, groups, earning_base and earning_caps.
-std::shared_ptr<const EarningPlan> read_earning(const Value& program, const Calendar& calendar);
+// Reads a checked programme's members calendar, earning, groups, earning_base and earning_caps.
+extern const EarningKit every_rule;
 
 // Why a rule gave nothing; reason_names are for ever, they are in answers.
 enum class Reason {
@@ -118,21 +119,8 @@ enum class Explain { no, yes };
 // Error: amount_overflow, where an occasion earns more points than there can be.
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain = Explain::no);
 
-// What somebody is about to order.
-struct Cart {
-    std::vector<OrderLine> lines;
-    Value attributes;
-};
-
-// The same of a cart, as if the member ordered it now.
-Result<Judgement> judge_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                             std::int64_t now_ms);
 // Of the main points, those that count for tiers.
 std::int64_t qualifying_points_of(const Judgement& judgement);
-
-// The points of one kind that the cart would earn if the member ordered it now. Error: amount_overflow.
-Result<std::int64_t> points_of_cart(const Settings& settings, const Cart& cart, const MemberState& member,
-                                    std::int64_t now_ms, std::string_view point_kind = main_point_kind);
 
 // Fills in how much of each line's amount counts. paid_with_points_minor is the part of the total that points paid; it
 // lies on all lines in proportion.

@@ -106,11 +106,13 @@ void fold_released(MemberState& state, const Event& event) {
 void fold_extended(MemberState& state, const Event& event) {
     const std::int64_t until_ms = event.data.integer_at("expires_at_ms");
     const bool only_sliding = event.data.boolean_at("only_sliding");
-    for (Lot& lot : state.lots) {
+    std::vector<Lot> lots = std::move(state.lots);
+    state.lots.clear();
+    for (Lot& lot : lots) {
         const bool concerned = lot.point_kind == kind_in(event) && (lot.slides || !only_sliding);
         if (concerned && lot.remaining > 0 && lot.expires_at_ms < until_ms) lot.expires_at_ms = until_ms;
+        insert_lot(state, std::move(lot));
     }
-    std::stable_sort(state.lots.begin(), state.lots.end(), drains_before);
 }
 
 void fold_expired(MemberState& state, const Event& event) {

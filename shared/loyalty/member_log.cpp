@@ -31,12 +31,15 @@ std::vector<Event> MemberLog::take_events() {
     return std::move(events_);
 }
 
-// In the order of time; at one instant points before tiers.
+// In the order of time. At a later instant tiers come before points, so that a review is one of the day before; what is
+// due from the clock on comes after the points.
 void MemberLog::append_due() {
     for (;;) {
         auto points = next_due_event(state_, ledger_ms_);
         const auto tier = next_tier_change(settings_, state_, ledger_ms_);
-        if (tier && (!points || tier->at_ms < points->effective_at_ms)) {
+        const bool is_first = tier && (!points || tier->at_ms < points->effective_at_ms ||
+                                       (tier->at_ms == points->effective_at_ms && tier->at_ms > state_.clock_ms));
+        if (is_first) {
             append(post::tier_changed(*tier), tier->at_ms);
         } else if (points) {
             const std::int64_t at_ms = points->effective_at_ms;

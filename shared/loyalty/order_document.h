@@ -1,9 +1,15 @@
 #pragma once
 // Orders and carts as documents: how shops send lines and what else is known of an order.
 #include "shared/base/shape.h"
-#include "shared/loyalty/earning.h"
+#include "shared/loyalty/settings.h"
 
 namespace laurel::loyalty {
+
+// What somebody is about to order.
+struct Cart {
+    std::vector<OrderLine> lines;
+    Value attributes;
+};
 
 // {"sku", "quantity", "amount_minor", "categories", "brand", "kind", "tax_minor"}; the first three are required.
 extern const Shape order_line_shape;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "shared/loyalty/earning.h"
 #include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
@@ -171,23 +170,22 @@ void check_settings(const Value& program, Errors& errors) {
     }
 }
 
-Settings read_settings(const Value& program, Zone zone) {
+Settings read_settings(const Value& program, Zone zone, const EarningKit& kit) {
     const Value& redemption = member(program, "redemption");
-    Calendar calendar = read_calendar(member(program, "calendar"));
-    auto earning = read_earning(program, calendar);
     Settings settings{.currency = std::string(program.string_at("currency")),
                       .zone = std::move(zone),
-                      .calendar = std::move(calendar),
+                      .calendar = {},
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
-                      .earning = std::move(earning),
+                      .kit = &kit,
                       .tiers = read_tiers(program),
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),
                                                   NegativeBalance::owe)};
     if (const Object* kinds = member(program, "point_kinds").object()) {
-        for (const auto& [id, kind] : *kinds) settings.kinds.push_back(read_kind(id, kind));
+        for (const auto& [id, named] : *kinds) settings.kinds.push_back(read_kind(id, named));
     }
+    kit.read(program, settings);
     return settings;
 }
 

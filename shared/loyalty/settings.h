@@ -1,10 +1,12 @@
 #pragma once
 // The loyalty part of a programme.
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "shared/base/local_text.h"
+#include "shared/base/result.h"
 #include "shared/base/shape.h"
 #include "shared/loyalty/calendar.h"
 #include "shared/loyalty/state.h"
@@ -57,13 +59,43 @@ enum class NegativeBalance {
 
 inline constexpr std::string_view negative_balance_names[] = {"owe", "within_balance", "pending_only"};
 
+struct Settings;
+struct Cart;
+
+// What a cart would earn, and whether only the edge can say.
+struct CartEarning {
+    std::int64_t points = 0;
+    std::int64_t qualifying_points = 0;  // of the main points, those that count for tiers
+    bool confirm_at_edge = false;
+};
+
+// How a host reads earning rules and reckons carts by them. The edge judges by every rule (every_rule, earning.h). A
+// page's module holds no judge: it reckons by the one rate that plain programmes have (plain_rate, plain_earning.h) and
+// asks the edge about any other.
+struct EarningKit {
+    void (*read)(const Value& program, Settings& settings);
+    // The points of one kind. Error: amount_overflow.
+    Result<CartEarning> (*cart)(const Settings& settings, const Cart& cart, const MemberState& member,
+                                std::int64_t now_ms, std::string_view point_kind);
+};
+
+// A programme's only rule, when it pays for whatever is bought: points / per_minor for each minor unit.
+struct PlainRate {
+    std::int64_t points = 0;
+    std::int64_t per_minor = 1;
+    Rounding rounding = Rounding::down;
+};
+
 struct Settings {
     std::string currency;
     Zone zone;
     Calendar calendar;
     std::vector<PointKind> kinds = std::vector<PointKind>(1);  // the main kind first
+    const EarningKit* kit = nullptr;                           // never changes
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
-    std::shared_ptr<const TierPlan> tiers;                     // likewise; nullptr: there are none
+    std::optional<PlainRate> plain_rate;                       // what shoppers are told first
+    bool earns_plainly = false;                                // by that rate and nothing else; only plain_rate sets it
+    std::shared_ptr<const TierPlan> tiers;                     // never changes; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
@@ -85,7 +117,7 @@ Pending read_pending(const Value& pending);
 void check_settings(const Value& program, Errors& errors);
 
 // Reads the members, "earning" (earning.h) and "tiers" (tier.h) from a programme document that was checked.
-Settings read_settings(const Value& program, Zone zone);
+Settings read_settings(const Value& program, Zone zone, const EarningKit& kit);
 
 // The first instant at which points earned at `earned_at_ms` can't be spent any more. Rolling, and inactivity counted
 // from an activity then: the start, in the shop's zone, of the day after the date so many months later (clamped to that

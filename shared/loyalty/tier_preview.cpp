@@ -4,6 +4,7 @@
 
 #include "shared/loyalty/decide_parts.h"
 #include "shared/loyalty/fold.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -39,12 +40,14 @@ TierView view_of(const Settings& settings, const MemberState& member) {
     return view;
 }
 
-Result<TierView> view_with(const Settings& settings, const MemberState& member, MemberState state, const Cart& cart) {
-    const auto judgement = judge_cart(settings, cart, member, state.clock_ms);
-    if (!judgement) return judgement.error();
+Result<TierView> view_with(const Settings& settings, const MemberState& member, MemberState state, const Cart& cart,
+                           bool& confirm_at_edge) {
+    const auto earning = settings.kit->cart(settings, cart, member, state.clock_ms, main_point_kind);
+    if (!earning) return earning.error();
+    confirm_at_edge = earning->confirm_at_edge;
     const OrderState order{.lines = cart.lines};
     Counts counts = counts_of_order(settings, order, state.clock_ms);
-    counts.qualifying_points = qualifying_points_of(*judgement);
+    counts.qualifying_points = earning->qualifying_points;
     Event ordered =
         stamped(post::activity_counted({}, counts), {}, std::max<std::int64_t>(state.version, 1), state.clock_ms);
     return view_of(settings, tier_state_at(settings, fold(std::move(state), ordered), 0));
@@ -107,7 +110,7 @@ Result<TierPreview> tier_preview(const Settings& settings, const MemberState& me
             preview.benefits.push_back({&benefit, room_of(settings, benefit, state, state.clock_ms).left});
     }
     if (!cart) return preview;
-    auto view = view_with(settings, member, state, *cart);
+    auto view = view_with(settings, member, state, *cart, preview.confirm_at_edge);
     if (!view) return view.error();
     preview.with_cart = std::move(*view);
     return preview;
@@ -115,6 +118,7 @@ Result<TierPreview> tier_preview(const Settings& settings, const MemberState& me
 
 Value to_value(const TierPreview& preview, const Settings& settings) {
     return Object{{"benefits", benefits_to_value(preview)},
+                  {"confirm_at_edge", preview.confirm_at_edge},
                   {"now", view_to_value(settings, preview.now)},
                   {"with_cart", preview.with_cart ? view_to_value(settings, *preview.with_cart) : Value()}};
 }

@@ -50,15 +50,16 @@ struct TierPreview {
     TierView now;
     std::vector<BenefitLeft> benefits;  // of the tier that she has now
     std::optional<TierView> with_cart;  // as it would be if the cart were ordered now
+    bool confirm_at_edge = false;       // only the edge can say what points the cart brings
 };
 
 // Nothing in it where the programme has no tiers. Error: amount_overflow, of a cart that can't be ordered.
 Result<TierPreview> tier_preview(const Settings& settings, const MemberState& member, const std::optional<Cart>& cart,
                                  std::int64_t now_ms);
 
-// {"benefits": [{"id", "left", "name"}, ...], "now": {"coming", "coming_at", "grace_until", "invited", "keep", "next",
-// "rank", "since", "tier", "until"}, "with_cart": the same or null}. A goal is {"measures": {"orders": {"has",
-// "missing", "needs"}, ...}, "needs_all", "tier"}. A tier is {"id", "name"}, null for none.
+// {"benefits": [{"id", "left", "name"}, ...], "confirm_at_edge", "now": {"coming", "coming_at", "grace_until",
+// "invited", "keep", "next", "rank", "since", "tier", "until"}, "with_cart": the same or null}. A goal is {"measures":
+// {"orders": {"has", "missing", "needs"}, ...}, "needs_all", "tier"}. A tier is {"id", "name"}, null for none.
 Value to_value(const TierPreview& preview, const Settings& settings);
 
 }  // namespace laurel::loyalty

@@ -33,6 +33,8 @@ constexpr std::array<Texts, message_count> catalogue{{
     {Message::earning_rate, "Every {0} earns {1} points", "Every {0} earns {1} point", "每消费 {0} 可得 {1} 积分"},
     {Message::cart_earns, "This cart earns {0} points", "This cart earns {0} point", "此购物车可得 {0} 积分"},
     {Message::cart_earns_nothing, "This cart earns no points yet", "", "此购物车暂不产生积分"},
+    {Message::cart_asks, "Working out what this cart earns", "", "正在计算此购物车可得积分"},
+    {Message::earning_many, "Your orders earn points", "", "购物即可累积积分"},
     {Message::sign_in, "Sign in to see and collect your points", "", "登录后即可查看并累积积分"},
     {Message::sign_in_cart, "This cart would earn you {0} points", "This cart would earn you {0} point",
      "登录后，此购物车可为您累积 {0} 积分"},

@@ -28,6 +28,8 @@ enum class Message {
     earning_rate,           // {0} money, {1} points
     cart_earns,             // {0} points
     cart_earns_nothing,
+    cart_asks,
+    earning_many,
     sign_in,
     sign_in_cart,  // {0} points
     movements_heading,

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "shared/loyalty/earning.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/view/widget.h"
@@ -111,39 +110,33 @@ struct Drawing {
     Node cart_line(const loyalty::MemberState& member) const {
         Node line(Tag::p, "laurel-status__cart");
         line.key("cart");
-        const Result<std::int64_t> points = cart_points(member);
-        if (!query.cart || !points) {
-            if (const loyalty::EarningRule* rule = plain_rule()) {
-                say(line, locale(), Message::earning_rate,
-                    {strong(format_money(locale(), rule->per, settings.currency)),
-                     strong(format_integer(locale(), rule->points))},
-                    rule->points);
-            }
-        } else if (*points == 0) {
+        const Result<loyalty::CartEarning> earning = cart_points(member);
+        if (query.cart && earning && earning->confirm_at_edge) {
+            say(line, locale(), Message::cart_asks);
+        } else if (!query.cart || !earning) {
+            rate(line);
+        } else if (earning->points == 0) {
             say(line, locale(), Message::cart_earns_nothing);
         } else {
             const Message message = query.member.empty() ? Message::sign_in_cart : Message::cart_earns;
-            say(line, locale(), message, {strong(format_integer(locale(), *points))}, *points);
+            say(line, locale(), message, {strong(format_integer(locale(), earning->points))}, earning->points);
         }
         return line;
     }
 
-    // The main points that the cart would earn if it were ordered now.
-    Result<std::int64_t> cart_points(const loyalty::MemberState& member) const {
-        if (!query.cart) return std::int64_t{0};
-        return loyalty::points_of_cart(settings, *query.cart, member, now_ms);
+    void rate(Node& line) const {
+        if (!settings.plain_rate) return say(line, locale(), Message::earning_many);
+        const loyalty::PlainRate& paid = *settings.plain_rate;
+        say(line, locale(), Message::earning_rate,
+            {strong(format_money(locale(), paid.per_minor, settings.currency)),
+             strong(format_integer(locale(), paid.points))},
+            paid.points);
     }
 
-    // The first rule that pays for whatever is bought, for who wants one number.
-    const loyalty::EarningRule* plain_rule() const {
-        if (settings.earning == nullptr) return nullptr;
-        for (const loyalty::EarningRule& rule : settings.earning->rules()) {
-            const bool is_plain = rule.enabled && rule.on == loyalty::on_order && !rule.multiplier &&
-                                  rule.basis == loyalty::Grant::Basis::amount && rule.items.matches_all() &&
-                                  rule.point_kind == loyalty::main_point_kind;
-            if (is_plain) return &rule;
-        }
-        return nullptr;
+    // The main points that the cart would earn if it were ordered now.
+    Result<loyalty::CartEarning> cart_points(const loyalty::MemberState& member) const {
+        if (!query.cart || settings.kit == nullptr) return loyalty::CartEarning{};
+        return settings.kit->cart(settings, *query.cart, member, now_ms, loyalty::main_point_kind);
     }
 
     Node movement(const loyalty::Movement& movement, Message reason) const {
@@ -200,6 +193,16 @@ Node section_in(Locale locale, std::string_view class_name) {
 }
 
 }  // namespace
+
+bool asks_edge(const Program& program, const States& states, const StatusQuery& query, const Context& context) {
+    const loyalty::EarningKit* kit = program.loyalty.kit;
+    if (!query.cart || kit == nullptr) return false;
+    const State* state = states.find(query.member);
+    const auto* member = state == nullptr ? nullptr : std::get_if<loyalty::MemberState>(state);
+    const auto earning = kit->cart(program.loyalty, *query.cart, member != nullptr ? *member : loyalty::MemberState{},
+                                   context.now_ms, loyalty::main_point_kind);
+    return earning && earning->confirm_at_edge;
+}
 
 Node status(const Program& program, const States& states, const StatusQuery& query, const Context& context) {
     const Drawing drawing{program.loyalty, query, context.now_ms};

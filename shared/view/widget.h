@@ -4,6 +4,7 @@
 #include <string>
 
 #include "shared/core.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/view/messages.h"
 #include "shared/view/tree.h"
 
@@ -18,6 +19,9 @@ struct StatusQuery {
     // says "Order 536365") or the reason of an adjustment. Kept apart from the states because it is erasable.
     Value references;
 };
+
+// Whether only the edge can say what the cart earns: the widget says so for as long as it takes to ask.
+bool asks_edge(const Program& program, const States& states, const StatusQuery& query, const Context& context);
 
 // Balance, notes, what the cart earns, and the last few movements: at most 2 KB as HTML for references of ordinary
 // length, which are cut after 32 characters. Without a cart the line about it says what the programme pays, so that the

@@ -50,10 +50,10 @@ Reply run(Calls calls, const Loaded* program, const Loaded* states, const Value&
     return call->run(input);
 }
 
-Loaded load_states(const Object& states) {
+Loaded load_states(const Object& states, const Readers& readers) {
     Loaded loaded;
     for (const auto& [aggregate, value] : states) {
-        auto state = state_from_value(aggregate, value);
+        auto state = readers.state(aggregate, value);
         if (!state) {
             loaded.error = state.error();
             loaded.error->path = child_path("/states", aggregate) + loaded.error->path;
@@ -85,7 +85,7 @@ const Value& Input::member_of(std::string_view name) const {
     return found != nullptr ? *found : absent;
 }
 
-Loaded load(std::string_view bytes) {
+Loaded load(std::string_view bytes, const Readers& readers) {
     Loaded loaded;
     auto value = read_json(bytes);
     if (!value) {
@@ -93,7 +93,7 @@ Loaded load(std::string_view bytes) {
         return loaded;
     }
     const Value* states = value->find("states");
-    if (states != nullptr && states->object() != nullptr) return load_states(*states->object());
+    if (states != nullptr && states->object() != nullptr) return load_states(*states->object(), readers);
     const Value* document = value->find("program");
     if (document == nullptr) {
         loaded.error =
@@ -106,7 +106,7 @@ Loaded load(std::string_view bytes) {
             return loaded;
         }
     }
-    auto program = read_program(*document, value->integer_at("version"));
+    auto program = readers.program(*document, value->integer_at("version"));
     if (program) {
         loaded.program = std::move(*program);
     } else {

@@ -37,7 +37,14 @@ struct Loaded {
     States states;
 };
 
-Loaded load(std::string_view bytes);
+// How a host reads what it loads: a programme by read_program, or by read_published where a page trusts what the edge
+// has published; states of every kind, or those alone that a page has.
+struct Readers {
+    Result<Program> (*program)(const Value& document, std::int64_t version) = read_program;
+    Result<State> (*state)(std::string_view aggregate, const Value& value) = state_from_value;
+};
+
+Loaded load(std::string_view bytes, const Readers& readers = {});
 
 // The groups of calls that a host has.
 using Calls = std::initializer_list<std::span<const Call>>;

@@ -34,7 +34,9 @@ Reply view(const Input& input) {
                                   .member = std::string(input.request.string_at("member")),
                                   .cart = std::move(*cart),
                                   .references = input.member_of("references")};
-    return R"({"view":)" + view::status(*input.program, input.states, query, *context).to_json() + "}";
+    const std::string tree = view::status(*input.program, input.states, query, *context).to_json();
+    const bool asks = query.cart && view::asks_edge(*input.program, input.states, query, *context);
+    return std::string(asks ? R"({"confirm_at_edge":true,"view":)" : R"({"view":)") + tree + "}";
 }
 
 Reply earn(const Input& input) {
@@ -42,10 +44,11 @@ Reply earn(const Input& input) {
     if (!cart) return cart.error();
     const auto context = input.context();
     if (!context) return context.error();
-    auto points = loyalty::points_of_cart(input.program->loyalty, cart->value_or(loyalty::Cart()), member_of(input),
-                                          context->now_ms);
-    if (!points) return points.error();
-    return write_json(Object{{"points", *points}});
+    const loyalty::Settings& settings = input.program->loyalty;
+    const auto earning = settings.kit->cart(settings, cart->value_or(loyalty::Cart()), member_of(input),
+                                            context->now_ms, loyalty::main_point_kind);
+    if (!earning) return earning.error();
+    return write_json(Object{{"confirm_at_edge", earning->confirm_at_edge}, {"points", earning->points}});
 }
 
 Reply balance(const Input& input) {

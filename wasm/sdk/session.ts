@@ -44,6 +44,11 @@ export interface SessionOptions {
   openCore(): Promise<Core>;
 }
 
+/** As the core takes it: the currency was compared before. */
+function reckonable(cart: Cart): object {
+  return Object.fromEntries(Object.entries(cart).filter(([name]) => name !== 'currency'));
+}
+
 /** In tasks of their own, so that a slow device can answer its reader in between. */
 async function load(core: Core, { program, version }: ProgramAnswer, states: object): Promise<Handles> {
   await nextTask();
@@ -114,10 +119,14 @@ export class Session {
   }
 
   async decide(question: Question): Promise<Decision> {
-    const { widget, locale, cart } = question;
     if (this.#core && this.#facts) {
       return (await this.#decideHere(this.#core, this.#facts, question)) ?? this.decide(question);
     }
+    return this.#decideAtEdge(question);
+  }
+
+  /** Where the core is refused or late, or where only the edge can say. */
+  async #decideAtEdge({ widget, locale, cart }: Question): Promise<Decision> {
     const ask = (withCart: boolean) =>
       this.#authorised((token) =>
         this.#options.edge.decide(token, { widget, locale, ...(withCart && cart && { cart }) }),
@@ -153,9 +162,12 @@ export class Session {
       member: member ?? '',
       now_ms: Date.now() + facts.clockOffsetMilliseconds,
       references: me?.references ?? {},
-      ...(isReckonable && { cart_minor: cart.amount_minor }),
+      ...(isReckonable && { cart: reckonable(cart) }),
     });
-    return { tree: reply.view as TreeNode, source, programHash: program.hash, stateVersion: me?.version ?? 0 };
+    const here: Decision = { tree: reply.view as TreeNode, source, programHash: program.hash, stateVersion: me?.version ?? 0 };
+    if (!reply.confirm_at_edge) return here;
+    // Offline the widget says that it does not know yet.
+    return this.#decideAtEdge(question).catch(() => here);
   }
 
   async #fetchFacts(token: string | null): Promise<void> {

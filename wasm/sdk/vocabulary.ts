@@ -16,10 +16,21 @@ export const events = {
 } as const;
 
 /** What the cart's goods cost, in minor units (1250 for 12.50) of an ISO 4217 currency. */
-export interface Cart {
-  currency: string;
+export interface CartLine {
+  sku: string;
+  quantity: number;
   amount_minor: number;
+  categories?: string[];
+  brand?: string;
+  kind?: 'product' | 'shipping' | 'tax' | 'gift_card' | 'fee';
+  tax_minor?: number;
 }
+
+/** What is in the cart, or at least what it costs. Rules about products need the lines. */
+export type Cart = { currency: string; attributes?: Record<string, string> } & (
+  | { amount_minor: number }
+  | { lines: CartLine[] }
+);
 
 export type WidgetName = 'status';
 

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <string>
 
-#include "shared/loyalty/order_document.h"
+#include "shared/loyalty/earning.h"
 #include "shared/program.h"
 #include "tests/bench/arguments.h"
 #include "tests/bench/stopwatch.h"
@@ -35,10 +35,10 @@ int main(int count, char** values) {
     std::int64_t points = 0;
     for (std::int64_t i = 0; i < arguments.number("calls"); ++i) {
         const bench::Stopwatch stopwatch;
-        const auto earned = loyalty::points_of_cart(program->loyalty, cart, member, now_ms);
+        const auto earned = loyalty::every_rule.cart(program->loyalty, cart, member, now_ms, loyalty::main_point_kind);
         latencies.add(stopwatch.microseconds());
         if (!earned) return 1;
-        points = *earned;
+        points = earned->points;
     }
     std::printf("{\"points\":%lld,\"p50_ms\":%.3f,\"p99_ms\":%.3f}\n", static_cast<long long>(points),
                 latencies.permille(500) / 1000, latencies.permille(990) / 1000);

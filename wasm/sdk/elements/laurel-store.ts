@@ -19,9 +19,11 @@ async function openCore() {
   return Core.open(new URL('./core.wasm', import.meta.url));
 }
 
+/** Whatever else is wrong with it, the core says. */
 function isCart(value: unknown): value is Cart {
-  const cart = value as Partial<Cart> | null;
-  return typeof cart?.currency === 'string' && Number.isSafeInteger(cart.amount_minor) && cart.amount_minor! >= 0;
+  const cart = value as { currency?: unknown; amount_minor?: unknown; lines?: unknown } | null;
+  if (typeof cart?.currency !== 'string') return false;
+  return Array.isArray(cart.lines) || (Number.isSafeInteger(cart.amount_minor) && Number(cart.amount_minor) >= 0);
 }
 
 /**
@@ -85,7 +87,7 @@ export class LaurelStore extends Base {
   }
 
   set cart(cart: Cart | null) {
-    if (cart !== null && !isCart(cart)) throw new TypeError('cart: {currency: "GBP", amount_minor: 1250} or null');
+    if (cart !== null && !isCart(cart)) throw new TypeError('cart: {currency: "GBP", lines: [...]}, {currency: "GBP", amount_minor: 1250} or null');
     this.#cart = cart;
     if (this.#refreshedAt > 0) void this.#draw(++this.#round).catch((cause: unknown) => this.#fail(cause));
   }
