@@ -262,7 +262,7 @@ TEST_CASE("reviews take their place among the expiries that are due") {
     REQUIRE(shop.place("a", 120'00).ok());
     shop.now_ms = at("2027-06-01T00:00:00Z");
     const auto outcome = shop.place("b", 10'00);
-    CHECK(kinds_of(outcome) == "points_expired tier_changed points_earned order_placed");
+    CHECK(kinds_of(outcome) == "tier_changed points_expired points_earned order_placed");
     CHECK(write_instant(event_of(outcome, "tier_changed").effective_at_ms) == "2027-01-11T00:00:00Z");
 }
 
