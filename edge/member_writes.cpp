@@ -1,4 +1,6 @@
 // The part of Service that writes what members do and what is done to them.
+#include <algorithm>
+
 #include "edge/service.h"
 #include "shared/base/time.h"
 
@@ -33,6 +35,39 @@ Result<Answer> Service::revoke_action(const Writer& writer, std::string_view act
         intent.echoed = {{"id", action_id}};
         if (const auto identity = reader.identity("action", action_id)) intent.owner = identity->owner;
         return intent;
+    });
+}
+
+std::string Service::opening_aggregate(std::string_view member_id) const {
+    return "action/" + pseudonym("opening", "", member_id);
+}
+
+Service::Intent Service::plan_opening(StoreReader& reader, std::string_view member_id, const OpeningRequest& request,
+                                      const std::optional<std::string>& known) const {
+    const std::string action = opening_aggregate(member_id);
+    const auto loaded = load_state(reader, action, reader.read(action));
+    const auto* opened = loaded ? std::get_if<loyalty::ActionState>(&loaded->state) : nullptr;
+    const bool is_new = opened == nullptr && !known;
+    const std::string member = opened != nullptr ? opened->member : known ? *known : fresh_member();
+    const std::int64_t now_ms = clock_();
+    std::int64_t joined_at_ms = now_ms;
+    for (const loyalty::OpeningLot& lot : request.lots) joined_at_ms = std::min(joined_at_ms, lot.earned_at_ms);
+    Intent intent{.judged_at_ms = now_ms, .owner = member};
+    intent.command = loyalty::OpenAccount{.action = action,
+                                          .member = member,
+                                          .joined_at_ms = request.joined_at_ms.value_or(joined_at_ms),
+                                          .lots = request.lots,
+                                          .deficit = request.deficit,
+                                          .source = request.source};
+    if (is_new) intent.identities.push_back({"member", std::string(member_id), member, member});
+    intent.identities.push_back({"opening", std::string(member_id), action, member});
+    intent.echoed = {{"member", member_id}};
+    return intent;
+}
+
+Result<Answer> Service::open_account(const Writer& writer, std::string_view member_id, const OpeningRequest& request) {
+    return execute(writer, [&](StoreReader& reader) {
+        return plan_opening(reader, member_id, request, known_member(reader, member_id));
     });
 }
 

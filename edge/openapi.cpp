@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "edge/errors.h"
+#include "shared/loyalty/benefit.h"
+#include "shared/loyalty/period.h"
 #include "shared/program.h"
 
 namespace laurel {
@@ -197,9 +199,9 @@ Json operation_of(const Route& route) {
 }
 
 Json components() {
-    Json schemas{{"error_code", error_code_schema()},
-                 {"error", Json::parse(error_schema)},
-                 {"problem", Json::parse(problem_schema)},
+    Json schemas{{"benefit", schema_of(loyalty::benefit_shape)}, {"error_code", error_code_schema()},
+                 {"error", Json::parse(error_schema)},           {"local_text", schema_of(local_text_shape)},
+                 {"period", schema_of(loyalty::period_shape)},   {"problem", Json::parse(problem_schema)},
                  {"view_tree", Json::parse(view_schema)}};
     Json responses;
     responses["problem"] = {

@@ -52,10 +52,13 @@ constexpr Field refund_fields[] = {
 };
 constexpr std::string_view refund_ways[] = {"amount_minor", "items"};
 
-constexpr Field hold_fields[] = {
+const Field hold_fields[] = {
     {"id", &identifier_shape, false, false, "Names the redemption for ever; the Idempotency-Key when left out."},
-    {"points", &points_shape, true, false, "How many to reserve."},
-    {"point_kind", &identifier_shape, false, false, "points when left out."},
+    {"points", &points_shape, false, false,
+     "How many to reserve. With a reward that pays with points: how many to pay with; with others it may be left out."},
+    {"point_kind", &identifier_shape, false, false, "Of plain points; points when left out."},
+    {"reward", &identifier_shape, false, false, "What the points are for; left out for plain points."},
+    {"cart", &loyalty::cart_shape, false, false, "What is about to be ordered, where the reward depends on it."},
 };
 constexpr Field milestone_fields[] = {
     {"name", &identifier_shape, true, false, "Such as delivered: points that wait for it begin their days."},
@@ -73,6 +76,21 @@ constexpr Field extension_fields[] = {
     {"point_kind", &identifier_shape, false, false, "points when left out."},
     {"reason", &text_shape, true, false, "Shown to the member."},
 };
+constexpr Field opening_lot_fields[] = {
+    {"points", &points_shape, true, false, "What is left of them."},
+    {"earned_at", &instant_shape, false, false, "Now when left out."},
+    {"expires_at", &instant_shape, false, false, "Never when left out; later than now."},
+    {"point_kind", &identifier_shape, false, false, "points when left out."},
+};
+constexpr Shape opening_lot_shape{.kind = ShapeKind::object, .fields = opening_lot_fields, .name = "opening_lot"};
+constexpr Shape opening_lots_shape{
+    .kind = ShapeKind::list, .minimum = 0, .maximum = open_lots_max, .items = &opening_lot_shape};
+constexpr Field opening_fields[] = {
+    {"source", &identifier_shape, true, false, "The programme that the points come from, such as smile."},
+    {"joined_at", &instant_shape, false, false, "When the first of the lots was earned, or now, when left out."},
+    {"lots", &opening_lots_shape, false, false, "The points brought along, with their own dates."},
+    {"deficit", &points_shape, false, false, "Points owed: the next ones settle them."},
+};
 constexpr Field adjustment_fields[] = {
     {"points", &signed_points_shape, true, false, "Added when positive, taken away when negative."},
     {"reason", &text_shape, true, false, "Shown to the member."},
@@ -89,6 +107,7 @@ const Shape hold_shape{.kind = ShapeKind::object, .fields = hold_fields, .name =
 const Shape milestone_shape{.kind = ShapeKind::object, .fields = milestone_fields, .name = "milestone"};
 const Shape action_shape{.kind = ShapeKind::object, .fields = action_fields, .name = "action"};
 const Shape extension_shape{.kind = ShapeKind::object, .fields = extension_fields, .name = "extension"};
+const Shape opening_shape{.kind = ShapeKind::object, .fields = opening_fields, .name = "opening"};
 const Shape adjustment_shape{.kind = ShapeKind::object, .fields = adjustment_fields, .name = "adjustment"};
 
 std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms) {
@@ -124,6 +143,20 @@ Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms) {
     return request;
 }
 
+Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id) {
+    const Errors errors = check(body, hold_shape);
+    if (!errors.empty()) return errors.front();
+    RedemptionRequest request{.id = std::string(body.string_at("id", fallback_id)),
+                              .reward = std::string(body.string_at("reward")),
+                              .points = body.integer_at("points"),
+                              .point_kind = std::string(body.string_at("point_kind", loyalty::main_point_kind)),
+                              .cart = std::nullopt};
+    if (request.reward.empty() && request.points == 0)
+        return Error{ErrorCode::missing_field, "/points", "", "how many to reserve, or a reward"};
+    if (const Value* cart = body.find("cart")) request.cart = loyalty::read_cart(*cart);
+    return request;
+}
+
 Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms) {
     const Errors errors = check(body, action_shape);
     if (!errors.empty()) return errors.front();
@@ -132,6 +165,19 @@ Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms) {
                           .acted_at_ms = instant_in(body, "acted_at", now_ms),
                           .attributes = {}};
     if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
+    return request;
+}
+
+OpeningRequest read_opening(const Value& body, std::int64_t now_ms) {
+    OpeningRequest request{
+        .source = std::string(body.string_at("source")), .lots = {}, .deficit = body.integer_at("deficit")};
+    if (body.find("joined_at") != nullptr) request.joined_at_ms = instant_in(body, "joined_at", now_ms);
+    for (const Value& lot : body.array_at("lots")) {
+        request.lots.push_back({.point_kind = std::string(lot.string_at("point_kind", loyalty::main_point_kind)),
+                                .points = lot.integer_at("points"),
+                                .earned_at_ms = instant_in(lot, "earned_at", now_ms),
+                                .expires_at_ms = instant_in(lot, "expires_at", instant_ms_max)});
+    }
     return request;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The writes as the shop asks for them: shapes, and readers for bodies.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,11 +28,27 @@ struct RefundRequest {
     std::vector<loyalty::RefundItem> items;
 };
 
+struct RedemptionRequest {
+    std::string id;
+    std::string reward;       // "" for plain points
+    std::int64_t points = 0;  // 0: what the reward costs
+    std::string point_kind;   // of plain points
+    std::optional<loyalty::Cart> cart;
+};
+
 struct ActionRequest {
     std::string id;
     std::string name;
     std::int64_t acted_at_ms = 0;
     Value attributes;
+};
+
+// What a member brings along from another programme.
+struct OpeningRequest {
+    std::string source;                          // the programme, such as "smile"
+    std::optional<std::int64_t> joined_at_ms{};  // nullopt: when the first of the lots was earned, or now
+    std::vector<loyalty::OpeningLot> lots;
+    std::int64_t deficit = 0;  // points owed
 };
 
 extern const Shape order_shape;        // POST /v1/admin/orders
@@ -42,12 +59,17 @@ extern const Shape adjustment_shape;   // POST /v1/admin/members/{id}/adjustment
 extern const Shape milestone_shape;    // POST /v1/admin/orders/{id}/milestones
 extern const Shape action_shape;       // POST /v1/admin/members/{id}/actions
 extern const Shape extension_shape;    // POST /v1/admin/members/{id}/extensions
+extern const Shape opening_shape;      // POST /v1/admin/members/{id}/opening
 
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
+// A missing id is the fallback. Error too: neither points nor a reward.
+Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id);
 // A missing acted_at is now_ms.
 Result<ActionRequest> read_action(const Value& body, std::int64_t now_ms);
+// The body fits its shape. A lot's missing earned_at is now_ms, its missing expires_at never.
+OpeningRequest read_opening(const Value& body, std::int64_t now_ms);
 // The instant under the name, the fallback where it is absent; the body fits its shape.
 std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t fallback_ms);
 

@@ -80,6 +80,7 @@ Result<std::unique_ptr<Server>> Server::make(Registry& registry, ServerSettings 
 
 Server::Server(Registry& registry, ServerSettings settings)
     : settings_(std::move(settings)), environment_(registry), router_(routes::all_groups()), run_id_(random_hex(6)) {
+    environment_.codes_per_minute = settings_.codes_per_minute;
     const auto all = router_.all();
     environment_.openapi = openapi_document(all, settings_.public_url);
     environment_.program_schema = program_schema_document();

@@ -24,6 +24,8 @@ struct ServerSettings {
     std::int64_t address_requests_per_minute = 60'000;
     // Requests that a credential failed, per address.
     std::int64_t failures_per_minute = 600;
+    // Coupon codes that a shopper or an address may try.
+    std::int64_t codes_per_minute = 60;
     // A line about a failure of the edge's own, for the one who runs it.
     std::function<void(std::string_view)> log = [](std::string_view) {};
 };

@@ -17,14 +17,14 @@ Error key_reused() {
     return {ErrorCode::idempotency_key_reused, "", "another request under this key", "a new key for each new request"};
 }
 
-Value merged(Value answer, const Object& echoed) {
+}  // namespace
+
+Value Service::Intent::completed(Value answer) const {
     if (Object* object = answer.object()) {
         for (const auto& [name, value] : echoed) object->set(name, value);
     }
     return answer;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Service>> Service::open(std::string store_id, std::shared_ptr<EventStore> store, Clock clock) {
     std::unique_ptr<Service> service(new Service(std::move(store_id), std::move(store), std::move(clock)));
@@ -106,7 +106,7 @@ Result<Answer> Service::attempt(const Writer& writer, const Plan& plan, AppendOu
     Answer answer;
     if (reply) {
         answer.status = unit.changed() ? 201 : 200;
-        answer.body = write_json(merged(*reply, intent.echoed));
+        answer.body = write_json(intent.completed(*reply));
     } else {
         answer.status = status_of(reply.error().code);
         answer.body = write_json(error_to_value(reply.error()));
@@ -193,44 +193,6 @@ Result<Answer> Service::refund_order(const Writer& writer, std::string_view orde
         if (const auto identity = reader.identity("order", order_id)) intent.owner = identity->owner;
         return intent;
     });
-}
-
-std::unique_ptr<Service::Bulk> Service::bulk(std::string author) {
-    return std::make_unique<Bulk>(*this, std::move(author));
-}
-
-Result<Value> Service::Bulk::run(const Intent& intent) {
-    const auto program = service_.program_at(intent.judged_at_ms);
-    if (!program) return Error{ErrorCode::program_missing, "", "", "a published programme"};
-    auto reply = unit_.run(program->program, intent.command, {.now_ms = service_.now_ms(), .author = author_});
-    if (!reply) return reply;
-    if (unit_.changed()) identities_.insert(identities_.end(), intent.identities.begin(), intent.identities.end());
-    return merged(std::move(*reply), intent.echoed);
-}
-
-Result<Value> Service::Bulk::place_order(const OrderRequest& request) {
-    auto known = request.member.empty() ? std::optional(std::string()) : known_member(service_.store(), request.member);
-    if (auto pending = new_members_.find(request.member); !known && pending != new_members_.end())
-        known = pending->second;
-    const std::string member = known ? *known : fresh_member();
-    auto reply = run(service_.plan_order(request, member, !known));
-    if (reply && unit_.changed() && !known) new_members_.emplace(request.member, member);
-    return reply;
-}
-
-Result<Value> Service::Bulk::refund_order(std::string_view order_id, const RefundRequest& request) {
-    return run(service_.plan_refund(order_id, request));
-}
-
-Result<std::int64_t> Service::Bulk::commit() {
-    Batch batch = unit_.take_batch();
-    batch.identities = std::move(identities_);
-    identities_.clear();
-    new_members_.clear();
-    if (batch.aggregates.empty()) return service_.store().head().size;
-    const AppendOutcome outcome = service_.store().append(std::move(batch));
-    if (outcome.status == AppendStatus::done) return outcome.position;
-    return append_error(outcome).value_or(Error{ErrorCode::version_conflict, "", "", ""});
 }
 
 }  // namespace laurel

@@ -11,8 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "edge/coupon_requests.h"
 #include "edge/requests.h"
 #include "edge/storage/event_store.h"
+#include "edge/tier_requests.h"
 #include "edge/unit_of_work.h"
 #include "shared/core.h"
 
@@ -70,20 +72,57 @@ class Service {
                                    std::int64_t reached_at_ms);
     Result<Answer> record_action(const Writer& writer, std::string_view member_id, const ActionRequest& request);
     Result<Answer> revoke_action(const Writer& writer, std::string_view action_id);
+    // What the member brings along from another programme: once for ever, whatever the source, and never again for one
+    // who was erased since.
+    Result<Answer> open_account(const Writer& writer, std::string_view member_id, const OpeningRequest& request);
     // Replaces what the member told before; {} takes it back.
     Result<Answer> give_facts(const Writer& writer, std::string_view member_id, const Value& facts);
     Result<Answer> extend(const Writer& writer, std::string_view member_id, std::string_view point_kind,
                           std::int64_t expires_at_ms, std::string_view reason);
     Result<Answer> hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                         std::int64_t points, std::string_view point_kind = loyalty::main_point_kind);
+    // The answer has a "code", which the shop's checkout can look the redemption up by.
+    Result<Answer> redeem(const Writer& writer, std::string_view member_id, const RedemptionRequest& request);
     Result<Answer> cancel(const Writer& writer, std::string_view member_id, std::string_view redemption_id);
     Result<Answer> resolve_hold(const Writer& writer, std::string_view member_id, std::string_view redemption_id,
                                 bool capture);
+    // By the code that a redemption handed over. Error: redemption_unknown.
+    Result<Answer> resolve_code(const Writer& writer, std::string_view code, loyalty::RedemptionStatus outcome);
     Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
                           std::string_view reason, std::string_view point_kind = loyalty::main_point_kind);
     // What the order would earn and why, rule by rule, without placing it: judged by the programme, or by a draft of
     // one, at the instant that the order says.
     Result<Value> explain(const OrderRequest& request, const Program* draft = nullptr);
+    // Coupons (coupons.cpp). Codes are given as they were typed; ids are the pseudonyms that stand for them. A checkout
+    // is the shop's own id of one. What each code would give and why not, with nothing written: {"codes", "discounts",
+    // ...}.
+    Result<Value> quote_coupons(const CartRequest& request, std::string_view checkout_id);
+    Result<Answer> reserve_coupons(const Writer& writer, std::string_view checkout_id, const CartRequest& request);
+    Result<Answer> commit_coupons(const Writer& writer, std::string_view checkout_id, std::string_view order_id);
+    Result<Answer> release_coupons(const Writer& writer, std::string_view checkout_id);
+    Result<Answer> void_coupon(const Writer& writer, std::string_view coupon_id, std::string_view reason);
+    // Issues so many codes, a thousand to a commit, and hands out each thousand once it is durable; how many there are.
+    // Under an idempotency key the same request gives the same codes again, after a crash the rest of them too.
+    Result<std::int64_t> issue_coupons(const Writer& writer, const IssueRequest& request,
+                                       const std::function<void(const std::vector<std::string>&)>& issued);
+    // nullopt where there is none.
+    Result<std::optional<Value>> coupon(std::string_view coupon_id);
+    // Error: coupon_mistyped.
+    Result<std::string> coupon_id_of(std::string_view code) const;
+    // In the order of their ids after one, of one campaign or of all (""): {"coupons": [...], "next": id or null}. A
+    // page may hold fewer than the limit before the last one.
+    Result<Value> list_coupons(std::string_view campaign, std::string_view after, std::size_t limit);
+    // Those that are bound to the member, with their codes.
+    Result<Value> coupons_of(std::string_view member_id);
+    // Tiers (tiers.cpp).
+    Result<Answer> invite_tier(const Writer& writer, std::string_view member_id, const InvitationRequest& request);
+    Result<Answer> withdraw_tier(const Writer& writer, std::string_view member_id, std::string_view reason);
+    Result<Answer> use_benefit(const Writer& writer, std::string_view member_id, const BenefitUseRequest& request);
+    // What the member (anybody new where the shop's id is unknown) has and lacks, and what the cart would change.
+    Result<Value> tier(std::string_view member_id, const std::optional<loyalty::Cart>& cart);
+    // In the order of their names after one, of one tier or of all (""): {"members": [...], "next": name or null}. A
+    // page may hold fewer than the limit before the last one.
+    Result<Value> members_by_tier(std::string_view tier, std::string_view after, std::size_t limit);
     // Removes the person everywhere; totals, chain and tree stay valid.
     Result<Answer> erase(const Writer& writer, std::string_view member_id);
 
@@ -94,6 +133,13 @@ class Service {
     // Everything that the store holds about the member, as one document. Error: member_unknown.
     Result<Value> export_member(std::string_view member_id);
 
+    // What the member (anybody without points where the shop's id is unknown) can have for points now, and why not.
+    Result<Value> rewards(std::string_view member_id, std::optional<loyalty::Cart> cart);
+    // The programme's rewards in its order with what is left of their stocks: at most `limit` of those after the id.
+    Result<Value> stocks(std::string_view after, std::size_t limit);
+    // What a code stands for. Error: redemption_unknown.
+    Result<Value> redemption_of_code(std::string_view code);
+
     // Programmes. The newest version in force at the instant; nullptr when none is published. What another process
     // published is seen within a second.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
@@ -102,9 +148,8 @@ class Service {
     // first version is in force since ever and a later one from now on. {"version", "hash"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
 
-    // Many orders and refunds, each seeing the ones before, committed together: for importers. Nothing is durable
-    // before commit. Not for several threads; other writers may go on meanwhile (a commit that met one answers
-    // version_conflict, and the caller repeats what it had since the last commit).
+    // Many writes, each seeing the ones before, committed together: for importers. Nothing is durable before commit.
+    // Not for several threads; other writers may go on meanwhile.
     class Bulk;
     std::unique_ptr<Bulk> bulk(std::string author);
 
@@ -120,17 +165,35 @@ class Service {
         Object echoed;  // members of the answer that only the shop knows: its ids
         std::string owner;
         std::string erase_owner;
+
+        Value completed(Value answer) const;  // with what is echoed
     };
     using Plan = std::function<Intent(StoreReader&)>;
+
+    // Codes that follow from one secret seed.
+    struct IssueSeries {
+        std::string seed;
+        bool may_be_known = false;  // some of them may have been issued before
+        std::optional<Idempotency> idempotency = std::nullopt;
+    };
 
     Result<Answer> execute(const Writer& writer, const Plan& plan);
     Result<Answer> attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome);
     Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
     Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
+    std::string coupon_aggregate(std::string_view plain_code) const;
+    loyalty::ReserveCoupons cart_command(std::string_view checkout_id, const CartRequest& request,
+                                         std::string member) const;
+    Result<std::vector<std::string>> issue_chunk(const Writer& writer, const IssueRequest& request,
+                                                 const IssueSeries& series, std::int64_t from);
     std::string action_aggregate(std::string_view action_id) const;
+    std::string opening_aggregate(std::string_view member_id) const;
     std::string redemption_aggregate(std::string_view member, std::string_view redemption_id) const;
     static std::string fresh_member();
     Intent plan_refund(std::string_view order_id, const RefundRequest& request) const;
+    // known: the member whom the shop calls so; nullopt for nobody yet.
+    Intent plan_opening(StoreReader& reader, std::string_view member_id, const OpeningRequest& request,
+                        const std::optional<std::string>& known) const;
     std::string pseudonym(std::string_view kind, std::string_view scope, std::string_view external_id) const;
     // The member's aggregate; a fresh one (not yet known to anybody) when the shop's id is new.
     static std::string member_aggregate(StoreReader& reader, std::string_view member_id);
@@ -156,21 +219,38 @@ class Service::Bulk {
     Bulk(Service& service, std::string author)
         : service_(service), author_(std::move(author)), unit_(service.store()) {}
 
+    // An account as it was opened, now or earlier.
+    struct Opening {
+        bool is_new = false;
+        loyalty::MemberState member;
+    };
+
     // The answer as the single write gives it. An error leaves the bulk as it was.
-    Result<Value> place_order(const OrderRequest& request);
-    Result<Value> refund_order(std::string_view order_id, const RefundRequest& request);
+    Result<Value> place_order(OrderRequest request);
+    Result<Value> refund_order(std::string order_id, RefundRequest request);
+    // facts: what was known of the person elsewhere; kept for a new account whose member told nothing yet.
+    Result<Opening> open_account(std::string member_id, OpeningRequest request, Value facts);
     std::size_t events() const { return unit_.events(); }  // waiting for commit
-    // The store's last position. The bulk is empty again, whatever happened.
+    // The store's last position. What another writer came in between of is decided again first; an error of that is the
+    // commit's. The bulk is empty again, whatever happened.
     Result<std::int64_t> commit();
 
    private:
+    using Step = std::function<Result<Value>()>;
+
+    // Does the step, and keeps it until the commit.
+    Result<Value> take(Step step);
     Result<Value> run(const Intent& intent);
+    Batch take_batch();
+    std::optional<std::string> known(std::string_view member_id);
+    Result<Value> open(std::string_view member_id, const OpeningRequest& request, const Value& facts);
 
     Service& service_;
     std::string author_;
     UnitOfWork unit_;
+    std::vector<Step> steps_;
     std::vector<Identity> identities_;
-    std::map<std::string, std::string, std::less<>> new_members_;
+    std::map<std::string, std::string, std::less<>> new_members_;  // by the shop's id
 };
 
 }  // namespace laurel

@@ -25,6 +25,15 @@ Result<LoadedState> replayed(StoreReader& store, const std::string& aggregate) {
     }
 }
 
+// Whom rules judge by what she told about herself; "" for commands that run none.
+std::string_view judged_member(const Command& command) {
+    if (const auto* order = std::get_if<loyalty::PlaceOrder>(&command)) return order->member;
+    if (const auto* action = std::get_if<loyalty::RecordAction>(&command)) return action->member;
+    if (const auto* reward = std::get_if<loyalty::RedeemReward>(&command)) return reward->member;
+    if (const auto* cart = std::get_if<loyalty::ReserveCoupons>(&command)) return cart->member;
+    return {};
+}
+
 }  // namespace
 
 Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate, std::optional<StateRow> row) {
@@ -50,10 +59,11 @@ Result<UnitOfWork::Row*> UnitOfWork::row(const std::string& aggregate) {
     return &rows_.emplace(aggregate, Row{version, std::move(*loaded), {}}).first->second;
 }
 
-Result<States> UnitOfWork::states_for(const Program& program, const Command& command) {
+template <class Missing>
+Result<States> UnitOfWork::read_all(Missing missing) {
     States states;
-    for (auto missing = needs(program, command, states); !missing.empty(); missing = needs(program, command, states)) {
-        for (const std::string& aggregate : missing) {
+    for (auto names = missing(states); !names.empty(); names = missing(states)) {
+        for (const std::string& aggregate : names) {
             auto found = row(aggregate);
             if (!found) return found.error();
             states.set(aggregate, (*found)->loaded.state);
@@ -62,10 +72,26 @@ Result<States> UnitOfWork::states_for(const Program& program, const Command& com
     return states;
 }
 
-Value UnitOfWork::facts_for(const Command& command, const States& states) {
-    std::string_view name;
-    if (const auto* order = std::get_if<loyalty::PlaceOrder>(&command)) name = order->member;
-    if (const auto* action = std::get_if<loyalty::RecordAction>(&command)) name = action->member;
+Result<States> UnitOfWork::states_for(const Program& program, const Command& command) {
+    return read_all([&](const States& states) { return needs(program, command, states); });
+}
+
+Result<std::vector<loyalty::RewardStatus>> UnitOfWork::rewards(const Program& program, const RewardsQuery& query,
+                                                               Context context) {
+    const auto read = read_all([&](const States& states) { return needs(program, query, states, context); });
+    if (!read) return read.error();
+    context.facts = facts_of(query.member, *read);
+    return rewards_for(program, *read, query, context);
+}
+
+Result<loyalty::BudgetUse> UnitOfWork::used(const std::string& budget, std::int64_t instant_ms) {
+    const auto found = row(budget);
+    if (!found) return found.error();
+    const auto* state = std::get_if<loyalty::BudgetState>(&(*found)->loaded.state);
+    return state != nullptr ? used_at(*state, instant_ms) : loyalty::BudgetUse();
+}
+
+Value UnitOfWork::facts_of(std::string_view name, const States& states) {
     const State* state = states.find(name);
     const auto* member = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
     if (member == nullptr || member->facts_version == 0) return {};
@@ -78,11 +104,20 @@ Value UnitOfWork::facts_for(const Command& command, const States& states) {
     return facts ? *facts : Value();
 }
 
-Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+template <class Explained>
+Result<Value> UnitOfWork::explained(const Program& program, const Explained& command, Context context) {
     const auto states = states_for(program, command);
     if (!states) return states.error();
-    context.facts = facts_for(command, *states);
+    context.facts = facts_of(command.member, *states);
     return laurel::explain(program, *states, command, context);
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::PlaceOrder& command, Context context) {
+    return explained(program, command, std::move(context));
+}
+
+Result<Value> UnitOfWork::explain(const Program& program, const loyalty::ReserveCoupons& command, Context context) {
+    return explained(program, command, std::move(context));
 }
 
 Result<Value> UnitOfWork::run(const Program& program, const Command& command, const Context& given) {
@@ -90,7 +125,7 @@ Result<Value> UnitOfWork::run(const Program& program, const Command& command, co
     if (!read) return read.error();
     States& states = *read;
     Context context = given;
-    context.facts = facts_for(command, states);
+    context.facts = facts_of(judged_member(command), states);
     auto events = decide(program, states, command, context);
     if (!events) return events.error();
     changed_ = !events->empty();
@@ -103,6 +138,11 @@ Result<Value> UnitOfWork::run(const Program& program, const Command& command, co
         if (changed_) states.set(aggregate, rows_.at(aggregate).loaded.state);
     }
     return answer(command, states);
+}
+
+const State* UnitOfWork::state(std::string_view aggregate) const {
+    const auto found = rows_.find(aggregate);
+    return found == rows_.end() ? nullptr : &found->second.loaded.state;
 }
 
 Result<bool> UnitOfWork::add(Event event) {

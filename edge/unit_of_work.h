@@ -37,8 +37,18 @@ class UnitOfWork {
     // An error leaves the unit as it was.
     Result<Value> run(const Program& program, const Command& command, const Context& context);
     bool changed() const { return changed_; }
+    // What run read or wrote; nullptr for what it did not.
+    const State* state(std::string_view aggregate) const;
     // What run would judge of the order, rule by rule; nothing is added to the unit.
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
+    // Likewise of a cart's codes.
+    Result<Value> explain(const Program& program, const loyalty::ReserveCoupons& command, Context context);
+
+    // The programme's rewards for a member, with the stocks as they are now. They point into the programme.
+    Result<std::vector<loyalty::RewardStatus>> rewards(const Program& program, const RewardsQuery& query,
+                                                       Context context);
+    // How much of a budget is used and held at the instant.
+    Result<loyalty::BudgetUse> used(const std::string& budget, std::int64_t instant_ms);
 
     // Appends one event that no command of the core makes (a programme's publishing).
     Result<bool> add(Event event);
@@ -57,8 +67,13 @@ class UnitOfWork {
     Result<Row*> row(const std::string& aggregate);
     // The states that the command needs.
     Result<States> states_for(const Program& program, const Command& command);
-    // What the command's member told about herself, where rules may ask.
-    Value facts_for(const Command& command, const States& states);
+    // Reads what is missing; asked again until nothing is.
+    template <class Missing>
+    Result<States> read_all(Missing missing);
+    // What the member told about herself.
+    Value facts_of(std::string_view member, const States& states);
+    template <class Explained>
+    Result<Value> explained(const Program& program, const Explained& command, Context context);
     void append(Row& row, Event event);
 
     StoreReader& reader_;

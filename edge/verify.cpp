@@ -44,6 +44,19 @@ std::optional<Error> check_event(const State& before, const Event& event, const 
         const auto* had = std::get_if<loyalty::BudgetState>(&before);
         return loyalty::check_budget_event(had != nullptr ? *had : loyalty::BudgetState{}, event, *budget);
     }
+    if (std::holds_alternative<loyalty::CouponState>(after)) {
+        const auto* had = std::get_if<loyalty::CouponState>(&before);
+        return loyalty::check_coupon_event(had != nullptr ? *had : loyalty::CouponState{}, event);
+    }
+    if (std::holds_alternative<loyalty::CheckoutState>(after)) {
+        const auto* had = std::get_if<loyalty::CheckoutState>(&before);
+        return loyalty::check_checkout_event(had != nullptr ? *had : loyalty::CheckoutState{}, event);
+    }
+    if (const auto* discounts = std::get_if<loyalty::OrderDiscountsState>(&after)) {
+        const auto* had = std::get_if<loyalty::OrderDiscountsState>(&before);
+        return loyalty::check_order_discounts_event(had != nullptr ? *had : loyalty::OrderDiscountsState{}, event,
+                                                    *discounts);
+    }
     return std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "shared/core.h"
+#include "shared/loyalty/coupon_judge.h"
 #include "shared/loyalty/explanation.h"
 
 namespace laurel {
@@ -26,11 +27,6 @@ const OrderLot* main_lot(const std::vector<OrderLot>& lots) {
     return found == lots.end() ? nullptr : &*found;
 }
 
-std::string_view status_name(RedemptionStatus status) {
-    constexpr std::string_view names[] = {"held", "captured", "voided", "cancelled"};
-    return names[static_cast<std::size_t>(status)];
-}
-
 struct Answers {
     const States& states;
 
@@ -51,9 +47,12 @@ struct Answers {
         if (order == nullptr) return {};
         for (const Refund& refund : order->refunds) {
             if (refund.id != command.refund_id) continue;
-            return Object{{"amount_minor", refund.amount_minor},
-                          {"currency", order->currency},
-                          {"points_clawed_back", refund.points_clawed_back}};
+            Object reply{{"amount_minor", refund.amount_minor},
+                         {"currency", order->currency},
+                         {"points_clawed_back", refund.points_clawed_back}};
+            if (const auto* given = state_of<OrderDiscountsState>(states, discounts_of_order(command.order)))
+                reply.set("discount_returned_minor", returned_by(*given, refund.id));
+            return reply;
         }
         return {};
     }
@@ -68,18 +67,13 @@ struct Answers {
     Value operator()(const RevokeAction&) const { return Object{{"revoked", true}}; }
     Value operator()(const OpenAccount& command) const {
         const auto* member = state_of<MemberState>(states, command.member);
-        if (member == nullptr) return {};
-        return Object{{"joined_at", write_instant(member->joined_at_ms)}, {"source", command.source}};
+        const auto* action = state_of<ActionState>(states, command.action);
+        if (member == nullptr || action == nullptr) return {};
+        return Object{{"joined_at", write_instant(member->joined_at_ms)},
+                      {"opened_at", write_instant(action->acted_at_ms)}};
     }
-    Value operator()(const HoldPoints& command) const {
-        const auto* redemption = state_of<RedemptionState>(states, command.redemption);
-        if (redemption == nullptr) return {};
-        return Object{{"held_at", write_instant(redemption->held_at_ms)},
-                      {"point_kind", redemption->point_kind},
-                      {"points", redemption->points},
-                      {"status", "held"},
-                      {"times_out_at", write_instant(redemption->times_out_at_ms)}};
-    }
+    Value operator()(const HoldPoints& command) const { return held(command.redemption); }
+    Value operator()(const RedeemReward& command) const { return held(command.redemption); }
     Value operator()(const ResolveHold& command) const { return resolved(command.redemption); }
     Value operator()(const CancelRedemption& command) const { return resolved(command.redemption); }
     Value operator()(const AdjustPoints& command) const {
@@ -102,15 +96,60 @@ struct Answers {
     }
     Value operator()(const WithdrawTier&) const { return Object{{"withdrawn", true}}; }
     Value operator()(const EraseMember&) const { return Object{{"erased", true}}; }
+    Value operator()(const IssueCoupon& command) const { return coupon(command.coupon); }
+    Value operator()(const VoidCoupon& command) const { return coupon(command.coupon); }
+    Value operator()(const ReserveCoupons& command) const { return checkout(command.checkout); }
+    Value operator()(const CommitCoupons& command) const { return checkout(command.checkout); }
+    Value operator()(const ReleaseCoupons&) const { return Object{{"status", "released"}}; }
 
    private:
+    Value held(const std::string& name) const {
+        const auto* redemption = state_of<RedemptionState>(states, name);
+        if (redemption == nullptr) return {};
+        Object value{{"held_at", write_instant(redemption->held_at_ms)},
+                     {"point_kind", redemption->point_kind},
+                     {"points", redemption->points},
+                     {"status", "held"},
+                     {"times_out_at", write_instant(redemption->times_out_at_ms)}};
+        set_reward(value, *redemption);
+        return value;
+    }
+    static std::int64_t returned_by(const OrderDiscountsState& given, std::string_view refund) {
+        const auto found = std::find_if(given.returns.begin(), given.returns.end(),
+                                        [&](const DiscountReturn& done) { return done.refund == refund; });
+        return found == given.returns.end() ? 0 : found->amount_minor;
+    }
+    Value coupon(const std::string& name) const {
+        const auto* coupon = state_of<CouponState>(states, name);
+        if (coupon == nullptr) return {};
+        return Object{{"campaign", coupon->campaign},
+                      {"expires_at", instant_or_null(coupon->expires_at_ms)},
+                      {"issued_at", write_instant(coupon->issued_at_ms)},
+                      {"status", coupon_status_names[static_cast<std::size_t>(coupon->status)]}};
+    }
+    Value checkout(const std::string& name) const {
+        const auto* checkout = state_of<CheckoutState>(states, name);
+        if (checkout == nullptr) return {};
+        Object reply = discounts_answer(checkout->discounts);
+        reply.set("reserved_at", write_instant(checkout->reserved_at_ms));
+        reply.set("status", checkout_status_names[static_cast<std::size_t>(checkout->status)]);
+        reply.set("times_out_at", write_instant(checkout->times_out_at_ms));
+        return reply;
+    }
     Value resolved(const std::string& name) const {
         const auto* redemption = state_of<RedemptionState>(states, name);
         if (redemption == nullptr) return {};
-        return Object{{"point_kind", redemption->point_kind},
-                      {"points", redemption->points},
-                      {"resolved_at", write_instant(redemption->resolved_at_ms)},
-                      {"status", status_name(redemption->status)}};
+        Object value{{"point_kind", redemption->point_kind},
+                     {"points", redemption->points},
+                     {"resolved_at", write_instant(redemption->resolved_at_ms)},
+                     {"status", redemption_status_names[static_cast<std::size_t>(redemption->status)]}};
+        set_reward(value, *redemption);
+        return value;
+    }
+    static void set_reward(Object& value, const RedemptionState& redemption) {
+        if (!redemption.reward) return;
+        value.set("benefit", write_benefit(redemption.reward->benefit));
+        value.set("reward", redemption.reward->id);
     }
 };
 

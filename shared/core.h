@@ -8,6 +8,7 @@
 //
 // The core has no clock, randomness, I/O, threads, globals, cryptography or exceptions: time, ids and authors are
 // arguments, and input never asserts. The edge and the page call the same functions and get the same bytes.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,13 +17,16 @@
 #include "shared/base/event.h"
 #include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
+#include "shared/loyalty/reward_status.h"
+#include "shared/loyalty/coupon_state.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
 
 namespace laurel {
 
 using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderState, loyalty::ActionState,
-                           loyalty::RedemptionState, loyalty::BudgetState>;
+                           loyalty::RedemptionState, loyalty::BudgetState, loyalty::CouponState, loyalty::CheckoutState,
+                           loyalty::OrderDiscountsState>;
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.
@@ -60,6 +64,26 @@ Result<std::vector<Event>> decide(const Program& program, const States& states, 
 // What decide judges of an order, rule by rule, without carrying it out: [{"rule", "reason", "points", ...}, ...] under
 // "outcomes", what it would earn under "earned". The same order decided with the same states gives the same.
 Result<Value> explain(const Program& program, const States& states, const loyalty::PlaceOrder& command,
+                      const Context& context);
+
+// Who asks for rewards, with what in the cart.
+struct RewardsQuery {
+    std::string member;  // "" or unknown: somebody without points
+    std::optional<loyalty::Cart> cart;
+};
+
+// The budgets that say how much of the rewards is left and that `states` lacks. Without them rewards with a stock
+// answer confirm_at_edge.
+std::vector<std::string> needs(const Program& program, const RewardsQuery& query, const States& states,
+                               const Context& context);
+
+// All rewards of the programme, in its order: what the member can have now, what it costs and does to the cart, and
+// why she can't have the others. Redeeming is refused for the same reasons.
+std::vector<loyalty::RewardStatus> rewards_for(const Program& program, const States& states, const RewardsQuery& query,
+                                               const Context& context);
+// Likewise of codes and a cart, which need no checkout for it: {"codes": [{"campaign", "reason", ...}, ...]} in their
+// order and the discounts of those that apply.
+Result<Value> explain(const Program& program, const States& states, const loyalty::ReserveCoupons& command,
                       const Context& context);
 
 // The state after the event. Total: an event that does not fit the state leaves it as it is but for version and clock

@@ -1,6 +1,8 @@
 #include "shared/program.h"
 
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/reward.h"
 #include "shared/loyalty/tier.h"
 
 namespace laurel {
@@ -38,7 +40,11 @@ const Field program_fields[] = {
     {"earning_base", &loyalty::earning_base_shape, false, false, "What of an order counts. Left out: its products."},
     {"earning_caps", &loyalty::caps_shape, false, false, "Limits on all main points that a member earns."},
     {"calendar", &loyalty::calendar_shape, false, false, "The holidays that windows name."},
+    {"lanes", &loyalty::lanes_shape, false, false,
+     "Which discounts of a cart go together, in this order. Left out: all of them."},
+    {"coupons", &loyalty::coupons_shape, false, false, "What codes give."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
+    {"rewards", &loyalty::rewards_shape, false, false, "What they can be spent on."},
     {"tiers", &loyalty::tiers_shape, false, false, "What members reach by what they buy, and what it brings."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
@@ -73,6 +79,8 @@ Errors check_program(const Value& document) {
     check_transitions(document, errors);
     loyalty::check_settings(document, errors);
     loyalty::check_earning(document, errors);
+    loyalty::check_rewards(document, errors);
+    loyalty::check_coupons(document, errors);
     loyalty::check_tiers(document, errors);
     return errors;
 }

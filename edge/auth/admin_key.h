@@ -12,7 +12,7 @@
 
 namespace laurel::auth {
 
-inline constexpr std::string_view scope_names[] = {"members:read", "members:write", "orders:write", "program:write",
+inline constexpr std::string_view scope_names[] = {"coupons:write", "members:read", "members:write", "orders:write", "program:write",
                                                    "redemptions:write"};
 
 struct AdminKey {

@@ -15,10 +15,12 @@ void add_verbs(CLI::App& app, Session& session) {
     add_export(app, session);
     add_member(app, session);
     add_program(app, session);
+    add_reward(app, session);
     add_key(app, session);
     add_verify(app, session);
     add_rules(app, session);
     add_call(app, session);
+    add_coupon(app, session);
     add_doctor(app, session);
 }
 

@@ -88,13 +88,16 @@ void add_demo(CLI::App& app, Session& session);
 void add_init(CLI::App& app, Session& session);
 void add_export(CLI::App& app, Session& session);
 void add_import(CLI::App& app, Session& session);
+void add_import_members(CLI::App& import_verb, Session& session);
 void add_import_store(CLI::App& import, Session& session);
 void add_member(CLI::App& app, Session& session);
 void add_program(CLI::App& app, Session& session);
+void add_reward(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_key(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);
 void add_call(CLI::App& app, Session& session);
+void add_coupon(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);
 
 }  // namespace laurel::cli

@@ -1,7 +1,6 @@
-#include <fstream>
 #include <memory>
 
-#include "edge/cli/command.h"
+#include "edge/cli/importing.h"
 #include "edge/cli/progress.h"
 #include "edge/integrations/orders_csv/import.h"
 #include "edge/timezone.h"
@@ -12,27 +11,9 @@ namespace {
 struct Asked {
     std::string file;
     std::string report;
+    std::string encoding;
     orders_csv::Options options;
 };
-
-// Before the work, not after it; what is there already stays until then.
-void check_report(Session& session, const std::string& path) {
-    if (!std::ofstream(path, std::ios::binary | std::ios::app))
-        session.fail(failed, "can't write " + path, "say another place with --report; nothing was imported");
-}
-
-void write_report(Session& session, const std::string& path, orders_csv::Outcome& outcome) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    const auto write = [&](std::string_view piece) { file << piece; };
-    if (path.ends_with(".json")) {
-        orders_csv::write_findings_json(*outcome.stage, outcome.report, write);
-    } else {
-        orders_csv::write_findings_csv(*outcome.stage, outcome.report.currency, write);
-    }
-    if (!file.flush())
-        session.fail(failed, "can't write " + path,
-                     "the answer above stands; say another place with --report and run it again");
-}
 
 // What the importer finds wrong with an option or with the file, as the person at the terminal gave it.
 [[noreturn]] void fail_import(Session& session, const Asked& asked, const Error& error) {
@@ -44,16 +25,10 @@ void write_report(Session& session, const std::string& path, orders_csv::Outcome
     session.fail(error);
 }
 
-InputFile open_input(Session& session, const std::string& path) {
-    auto file = InputFile::open(path);
-    if (!file) session.fail(failed, "can't read " + file.error().found, "needed: " + file.error().allowed);
-    return std::move(*file);
-}
-
 void import_orders(Session& session, Asked& asked) {
     if (const auto zone = zone_of(asked.options.time_zone, 0, 0); !asked.options.time_zone.empty() && !zone)
         session.refuse("--time-zone", zone.error());
-    InputFile file = open_input(session, asked.file);
+    InputFile file = opened(session, InputFile::open_text(asked.file, asked.encoding));
     Service& service = session.service();
     if (!asked.report.empty()) check_report(session, asked.report);
     Progress progress(session, "orders and cancellations");
@@ -70,7 +45,13 @@ void import_orders(Session& session, Asked& asked) {
     } else {
         session.out() << orders_csv::report_text(outcome->report);
     }
-    if (!asked.report.empty()) write_report(session, asked.report, *outcome);
+    if (!asked.report.empty()) {
+        write_report(session, asked.report, [&](const WritePiece& write) {
+            asked.report.ends_with(".json")
+                ? orders_csv::write_findings_json(*outcome->stage, outcome->report, write)
+                : orders_csv::write_findings_csv(*outcome->stage, outcome->report.currency, write);
+        });
+    }
     if (outcome->report.is_stopped || !orders_csv::reconciles(outcome->report)) throw Exit{found};
 }
 
@@ -99,6 +80,7 @@ void add_import(CLI::App& app, Session& session) {
                        "Order ids that begin so take purchases back");
     orders->add_option("--bookkeeping-prefix", options.layout.bookkeeping_prefix,
                        "Order ids that begin so are no sales");
+    add_encoding_option(*orders, asked->encoding);
     orders->add_option("--time-zone", options.time_zone, "Of times without an offset; the programme's when left out");
     orders->add_option("--currency", options.currency, "The programme's when left out");
     orders->add_option("--report", asked->report,
@@ -106,6 +88,7 @@ void add_import(CLI::App& app, Session& session) {
     orders->add_flag("--dry-run", options.is_dry_run, "Change nothing, report the same");
     session.add_store_options(*orders);
     orders->callback([&session, asked] { import_orders(session, *asked); });
+    add_import_members(*verb, session);
     add_import_store(*verb, session);
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "edge/cli/importing.h"
 #include "edge/cli/progress.h"
 #include "edge/cli/starting.h"
 #include "edge/errors.h"
@@ -84,9 +85,7 @@ class NewStore {
 InputFile open_input(Session& session, const std::string& path) {
     if (std::filesystem::is_directory(path))
         session.fail(failed, path + " is a folder", "CSV is for spreadsheets; a store is imported from JSON Lines");
-    auto file = InputFile::open(path);
-    if (!file) session.fail(failed, "can't read " + file.error().found, "needed: " + file.error().allowed);
-    return std::move(*file);
+    return opened(session, InputFile::open(path));
 }
 
 void answer(Session& session, const NewStore& made, const exports::Imported& imported) {

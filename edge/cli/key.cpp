@@ -135,9 +135,10 @@ void add_key(CLI::App& app, Session& session) {
         verb("create", "Make an admin key and print it once", "create --name backend --scope orders:write");
     create_verb->add_option("--name", asked->name, "For you to tell keys apart");
     create_verb
-        ->add_option(
-            "--scope", asked->scopes,
-            "orders:write, members:read, members:write, program:write or redemptions:write; several with commas")
+        ->add_option("--scope", asked->scopes,
+                     "orders:write, members:read, members:write, program:write, redemptions:write or coupons:write; "
+                     "several with "
+                     "commas")
         ->required()
         ->delimiter(',');
     create_verb->callback([&session, asked] { create(session, *asked); });

@@ -38,6 +38,7 @@ class MemberText {
     bool is_open(const Lot& lot) const { return lot.remaining > 0 && lot.expires_at_ms > instant_ms_; }
     std::string balance() const;
     std::string lots();
+    std::string holds() const;
     std::string movements() const;
     std::string cause_of(const Lot& lot);
 
@@ -61,7 +62,7 @@ std::string MemberText::text(std::string_view member_id) {
                 points_text(account.expired) + ", taken back " + points_text(account.clawed_back) + ", adjusted by " +
                 view::format_signed(english, account.adjusted) + "\n";
     }
-    return text + lots() + movements();
+    return text + lots() + holds() + movements();
 }
 
 std::string MemberText::balance() const {
@@ -94,6 +95,7 @@ std::string MemberText::cause_of(const Lot& lot) {
     const std::vector<StoredEvent> page = service_.store().history(record_.aggregate, lot.id - 1, 1);
     const auto chained = page.empty() ? Result<ChainedEvent>(ChainedEvent{}) : read_event(page.front().bytes);
     if (!chained) return "";
+    if (chained->event.kind == loyalty::points_opened) return view::text_of(english, view::Message::movement_opened);
     const std::string_view cause = chained->event.data.string_at("cause");
     if (cause.empty()) return "Adjustment";
     const auto id = service_.store().external_id_of(cause);
@@ -121,6 +123,15 @@ std::string MemberText::lots() {
     if (shown < open_count)
         text += "  and " + points_text(static_cast<std::int64_t>(open_count - shown)) + " more; --json has them all\n";
     return text;
+}
+
+std::string MemberText::holds() const {
+    TextTable table("lrl");
+    for (const loyalty::Hold& hold : record_.state.holds) {
+        table.add({hold.reward.empty() ? "Plain points" : "Reward " + hold.reward, points_text(hold.points),
+                   "until " + write_instant(hold.times_out_at_ms)});
+    }
+    return table.empty() ? "" : "\nHeld\n" + table.text();
 }
 
 std::string reason_of(const loyalty::Movement& movement) {

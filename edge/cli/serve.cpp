@@ -43,6 +43,7 @@ ServerSettings settings_of(Session& session, const ServeOptions& options, const 
         settings.shopper_requests_per_minute = options.requests_per_minute;
         settings.admin_requests_per_minute = options.requests_per_minute;
         settings.address_requests_per_minute = options.requests_per_minute;
+        if (options.requests_per_minute == 0) settings.codes_per_minute = 0;
     }
     settings.log = [&session](std::string_view line) { session.err() << "laurel: " << line << std::endl; };
     return settings;

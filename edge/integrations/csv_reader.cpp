@@ -1,17 +1,35 @@
 #include "edge/integrations/csv_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
 namespace laurel {
 
-CsvReader::CsvReader(Source source) : source_(std::move(source)), buffer_(4 * row_bytes_max, '\0') {
+CsvReader::CsvReader(Source source, char delimiter)
+    : source_(std::move(source)), delimiter_(delimiter), buffer_(4 * row_bytes_max, '\0') {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     while (filled_ < byte_order_mark.size() && refill()) {
     }
     if (std::string_view(buffer_.data(), filled_).starts_with(byte_order_mark)) start_ = byte_order_mark.size();
+    if (delimiter_ == find_delimiter) delimiter_ = found_delimiter();
+}
+
+char CsvReader::found_delimiter() {
+    while (filled_ - start_ < row_bytes_max && refill()) {
+    }
+    constexpr std::string_view candidates = ",;\t|";
+    std::array<int, candidates.size()> counts{};
+    bool is_quoted = false;
+    for (const char letter : std::string_view(buffer_.data() + start_, filled_ - start_)) {
+        if (letter == '\n' && !is_quoted) break;
+        is_quoted = is_quoted != (letter == '"');
+        const std::size_t candidate = candidates.find(letter);
+        if (candidate != std::string_view::npos && !is_quoted) ++counts[candidate];
+    }
+    return candidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) - counts.begin())];
 }
 
 CsvReader::Outcome CsvReader::next() {
@@ -72,10 +90,11 @@ CsvReader::Scan CsvReader::scan_row(std::size_t& at) {
     }
 }
 
-// A field without quotes; `at` ends on the comma or line break behind it, or at the end of the input.
+// A field without quotes; `at` ends on the delimiter or line break behind it, or at the end of the input.
 CsvReader::Scan CsvReader::scan_field(std::size_t& at) {
     const std::string_view rest(buffer_.data() + at, filled_ - at);
-    const std::size_t length = std::min(rest.find_first_of(",\n"), rest.size());
+    const std::array<char, 2> ends{delimiter_, '\n'};
+    const std::size_t length = std::min(rest.find_first_of(std::string_view(ends.data(), ends.size())), rest.size());
     if (length == rest.size() && !at_end_) return Scan::incomplete;
     std::string_view field = rest.substr(0, length);
     at += length;
@@ -99,7 +118,7 @@ CsvReader::Scan CsvReader::scan_quoted(std::size_t& at) {
     if (text.substr(at).starts_with("\r\n") || (text.substr(at) == "\r" && at_end_)) ++at;
     // A lone \r may be the first half of a line break.
     if (!at_end_ && (at == filled_ || text.substr(at) == "\r")) return Scan::incomplete;
-    if (at != filled_ && text[at] != ',' && text[at] != '\n') return Scan::broken;
+    if (at != filled_ && text[at] != delimiter_ && text[at] != '\n') return Scan::broken;
     fields_.push_back(std::move(field));
     return Scan::complete;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Comma-separated rows (RFC 4180) from a stream, in bounded memory. It is our own because an import has to name the
+// Rows of separated values (RFC 4180) from a stream, in bounded memory. It is our own because an import has to name the
 // physical line of each row, limit a row's length and read on after a broken one: libcsv stops at the first error and
 // knows no lines, and fast-cpp-csv-parser refuses line breaks in quotes.
 #include <cstddef>
@@ -20,7 +20,10 @@ class CsvReader {
     // Longer rows, quoted line breaks included, are malformed.
     static constexpr std::size_t row_bytes_max = 64 * 1024;
 
-    explicit CsvReader(Source source);
+    // Fields end at the delimiter. find_delimiter: at the one of comma, semicolon, tab and bar that the first line has
+    // most often outside quotes; a comma when it has none.
+    static constexpr char find_delimiter = '\0';
+    explicit CsvReader(Source source, char delimiter = ',');
 
     // Reads the next row that is not blank. After a malformed one reading goes on at the next physical line. Line
     // breaks are \n or \r\n; a quote inside an unquoted field stands for itself; a byte order mark is skipped.
@@ -35,12 +38,14 @@ class CsvReader {
     enum class Scan { complete, incomplete, broken };
 
     bool refill();
+    char found_delimiter();
     Scan scan_row(std::size_t& at);
     Scan scan_field(std::size_t& at);
     Scan scan_quoted(std::size_t& at);
     void advance(std::size_t end);
 
     Source source_;
+    char delimiter_;
     std::string buffer_;
     std::size_t start_ = 0;  // of the row that is being read, in the buffer
     std::size_t filled_ = 0;

@@ -8,6 +8,8 @@ namespace laurel::routes {
 
 std::span<const Route> activity_routes();
 std::span<const Route> console_routes();
+std::span<const Route> checkout_routes();
+std::span<const Route> coupon_routes();
 std::span<const Route> decide_routes();
 std::span<const Route> file_routes();
 std::span<const Route> fragment_routes();
@@ -19,6 +21,7 @@ std::span<const Route> openapi_routes();
 std::span<const Route> order_routes();
 std::span<const Route> program_routes();
 std::span<const Route> redemption_routes();
+std::span<const Route> reward_routes();
 
 std::span<const std::span<const Route>> all_groups();
 

@@ -20,6 +20,17 @@ constexpr std::string_view erased_schema = R"({
     "properties": {"erased": {"const": true}}
 })";
 
+constexpr std::string_view opened_schema = R"({
+    "type": "object",
+    "required": ["member", "joined_at", "opened_at"],
+    "additionalProperties": false,
+    "properties": {
+        "member": {"type": "string"},
+        "joined_at": {"type": "string", "format": "date-time"},
+        "opened_at": {"type": "string", "format": "date-time"}
+    }
+})";
+
 constexpr int erased_status = 200;
 
 // The instant that ?at= asks for; nullopt for now.
@@ -57,6 +68,12 @@ Errors adjust_points(Call& call, http::Response& response) {
                        response);
 }
 
+Errors open_account(Call& call, http::Response& response) {
+    if (Errors errors = check_identifier(call.parameters[0], "/member"); !errors.empty()) return errors;
+    return send_answer(
+        call.service().open_account(call.writer(), call.parameters[0], read_opening(call.body, call.now_ms)), response);
+}
+
 Errors erase_member(Call& call, http::Response& response) {
     if (Errors errors = check_identifier(call.parameters[0], "/member"); !errors.empty()) return errors;
     Errors errors = send_answer(call.service().erase(call.writer(), call.parameters[0]), response);
@@ -88,6 +105,17 @@ const Route rows[] = {
      .summary = "Gives or takes points, with a reason that the member sees.",
      .response = adjusted_schema,
      .handle = adjust_points},
+    {.method = "POST",
+     .pattern = "/v1/admin/members/{member}/opening",
+     .access = Access::admin,
+     .status = 201,
+     .scope = "members:write",
+     .is_write = true,
+     .request = &opening_shape,
+     .operation = "openAccount",
+     .summary = "Opens a member's account with what she brings along from another programme: once, for ever.",
+     .response = opened_schema,
+     .handle = open_account},
     {.method = "DELETE",
      .pattern = "/v1/admin/members/{member}",
      .access = Access::admin,

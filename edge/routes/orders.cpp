@@ -59,7 +59,8 @@ constexpr std::string_view refund_schema = R"({
         "order": {"type": "string"},
         "currency": {"type": "string"},
         "amount_minor": {"type": "integer", "minimum": 0},
-        "points_clawed_back": {"type": "integer", "minimum": 0}
+        "points_clawed_back": {"type": "integer", "minimum": 0},
+        "discount_returned_minor": {"type": "integer", "minimum": 0, "description": "Of the order's coupons."}
     }
 })";
 

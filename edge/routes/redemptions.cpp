@@ -14,7 +14,10 @@ constexpr std::string_view held_schema = R"({
         "point_kind": {"type": "string"},
         "status": {"const": "held"},
         "held_at": {"type": "string", "format": "date-time"},
-        "times_out_at": {"type": "string", "format": "date-time", "description": "Then the points go back."}
+        "times_out_at": {"type": "string", "format": "date-time", "description": "Then the points go back."},
+        "reward": {"type": "string"},
+        "benefit": {"$ref": "#/components/schemas/benefit"},
+        "code": {"type": "string", "description": "For the shop's checkout; of a reward."}
     }
 })";
 
@@ -27,7 +30,9 @@ constexpr std::string_view resolved_schema = R"({
         "points": {"type": "integer", "minimum": 1},
         "point_kind": {"type": "string"},
         "status": {"enum": ["captured", "voided", "cancelled"]},
-        "resolved_at": {"type": "string", "format": "date-time"}
+        "resolved_at": {"type": "string", "format": "date-time"},
+        "reward": {"type": "string"},
+        "benefit": {"$ref": "#/components/schemas/benefit"}
     }
 })";
 
@@ -35,9 +40,10 @@ constexpr int resolved_status = 200;
 
 Errors hold(Call& call, std::string_view member, http::Response& response) {
     const Writer writer = call.writer();
-    const std::string_view id = call.body.string_at("id", writer.idempotency_key);
-    return send_answer(call.service().hold(writer, member, id, call.body.integer_at("points"),
-                                           call.body.string_at("point_kind", loyalty::main_point_kind)),
+    const auto request = read_redemption(call.body, writer.idempotency_key);
+    if (!request) return {request.error()};
+    if (!request->reward.empty()) return send_answer(call.service().redeem(writer, member, *request), response);
+    return send_answer(call.service().hold(writer, member, request->id, request->points, request->point_kind),
                        response);
 }
 
@@ -85,7 +91,8 @@ const Route rows[] = {
      .is_write = true,
      .request = &hold_shape,
      .operation = "holdPoints",
-     .summary = "Reserves the member's own points, until they are captured, voided or timed out.",
+     .summary =
+         "Reserves the member's own points, for a reward or plain, until they are captured, voided or timed out.",
      .response = held_schema,
      .handle = hold_own},
     {.method = "POST",
@@ -112,7 +119,7 @@ const Route rows[] = {
      .is_write = true,
      .request = &hold_shape,
      .operation = "holdPointsFor",
-     .summary = "Reserves a member's points, until they are captured, voided or timed out.",
+     .summary = "Reserves a member's points, for a reward or plain, until they are captured, voided or timed out.",
      .response = held_schema,
      .handle = hold_for},
     {.method = "POST",

@@ -56,7 +56,7 @@ struct PersonalPart {
 // What the shop calls an aggregate, and whose it is. Erasable. (kind, external_id) is unique, and an aggregate has at
 // most one.
 struct Identity {
-    std::string kind;         // "member", "order", "redemption"
+    std::string kind;         // "member", "order", "action", "opening" (of an account)
     std::string external_id;  // the shop's own id
     std::string aggregate;    // ours
     std::string owner;        // the member's aggregate that it goes with when erased; "" for nobody's

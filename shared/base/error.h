@@ -93,6 +93,24 @@ namespace laurel {
     X(action_id_reused)             \
     X(redemption_not_captured)      \
     X(redemption_already_cancelled) \
+    X(reward_unknown)               \
+    X(reward_not_open)              \
+    X(reward_tier_required)         \
+    X(reward_condition_unmet)       \
+    X(reward_limit_reached)         \
+    X(reward_out_of_stock)          \
+    X(reward_cart_unfit)            \
+    X(campaign_unknown)             \
+    X(coupon_unknown)               \
+    X(coupon_id_reused)             \
+    X(coupon_not_applicable)        \
+    X(coupon_already_used)          \
+    X(coupon_in_use)                \
+    X(checkout_unknown)             \
+    X(checkout_already_committed)   \
+    X(checkout_already_released)    \
+    X(checkout_timed_out)           \
+    X(coupon_mistyped)              \
     X(benefit_not_included)         \
     X(benefit_used_up)
 

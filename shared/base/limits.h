@@ -24,6 +24,7 @@ inline constexpr std::size_t orders_per_batch_max = 100;
 inline constexpr std::size_t refunds_per_order_max = 1000;
 inline constexpr std::size_t open_lots_max = 20'000;
 inline constexpr std::size_t open_holds_max = 100;
+inline constexpr std::size_t codes_per_checkout_max = 20;
 inline constexpr std::size_t movements_kept = 10;
 
 // Of a cap: how many periods back late orders are still counted right.

@@ -48,11 +48,14 @@ bool has_room(const BudgetState& state, const BudgetLimit& limit, const BudgetUs
 
 namespace post {
 
-Event budget_held(const BudgetHold& hold) {
-    return event_of(loyalty::budget_held, {{"amount_minor", hold.amount_minor},
-                                           {"cause", hold.cause},
-                                           {"times", hold.times},
-                                           {"times_out_at_ms", hold.times_out_at_ms}});
+Event budget_held(const BudgetHold& hold, const BudgetLimit& limit) {
+    Object data{{"amount_minor", hold.amount_minor},
+                {"cause", hold.cause},
+                {"times", hold.times},
+                {"times_out_at_ms", hold.times_out_at_ms}};
+    if (limit.amount_minor != 0) data.set("limit_amount_minor", limit.amount_minor);
+    if (limit.times != 0) data.set("limit_times", limit.times);
+    return event_of(loyalty::budget_held, std::move(data));
 }
 
 Event budget_used(const std::string& cause) { return event_of(loyalty::budget_used, {{"cause", cause}}); }
@@ -127,6 +130,9 @@ std::optional<Error> check_budget_event(const BudgetState& before, const Event& 
     if ((event.kind == budget_held && is_held) || (resolves && !is_held))
         return Error{ErrorCode::hold_resolved_twice, "/data/cause", std::string(cause),
                      resolves ? "an open hold" : "a cause that holds nothing yet"};
+    const BudgetLimit limit{event.data.integer_at("limit_times"), event.data.integer_at("limit_amount_minor")};
+    if (event.kind == budget_held && !has_room(after, limit, {}, event.effective_at_ms))
+        return Error{ErrorCode::balance_mismatch, "/data", "a budget used beyond its limit", "what the limit leaves"};
     if (after.times >= 0 && after.amount_minor >= 0) return std::nullopt;
     return Error{ErrorCode::balance_mismatch, "/data", "a budget used below nothing", "0 or more"};
 }

@@ -50,7 +50,8 @@ bool has_room(const BudgetState& state, const BudgetLimit& limit, const BudgetUs
 
 namespace post {
 
-Event budget_held(const BudgetHold& hold);
+// The event keeps the limit that left room for it, so that its proof needs no programme.
+Event budget_held(const BudgetHold& hold, const BudgetLimit& limit = {});
 Event budget_used(const std::string& cause);      // a hold, for good
 Event budget_released(const std::string& cause);  // a hold, given back
 // Without a hold before it, or back from what was used (negative).
@@ -63,7 +64,8 @@ BudgetState fold(BudgetState state, const Event& event);
 Value to_value(const BudgetState& state);
 Result<BudgetState> budget_from_value(const Value& value);
 
-// The budget's own invariants: nothing used below 0, no hold made or resolved twice.
+// The budget's own invariants: nothing used below 0, no hold made or resolved twice, none made beyond the limit of its
+// event.
 std::optional<Error> check_budget_event(const BudgetState& before, const Event& event, const BudgetState& after);
 
 }  // namespace laurel::loyalty

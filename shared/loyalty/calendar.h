@@ -83,6 +83,8 @@ void check_birthday(const Value& birthday, std::string_view path, Errors& errors
 void check_calendar(const Value& calendar, std::string_view path, Errors& errors);
 
 Birthday read_birthday(const Value& birthday);
+// Of what a person told about herself ({"birthday"}, or nullptr); nothing where no birthday is known.
+std::optional<Birthday> birthday_in(const Value* facts);
 Value write_birthday(const Birthday& birthday);
 YearlyDate read_yearly_date(const Value& date);
 // Of null: a calendar without holidays and lunar years.

@@ -200,6 +200,11 @@ Birthday read_birthday(const Value& birthday) {
     return read;
 }
 
+std::optional<Birthday> birthday_in(const Value* facts) {
+    const Value* birthday = facts != nullptr ? facts->find("birthday") : nullptr;
+    return birthday != nullptr ? std::optional(read_birthday(*birthday)) : std::nullopt;
+}
+
 Value write_birthday(const Birthday& birthday) {
     Object written{{"day", birthday.date.day}, {"month", birthday.date.month}};
     if (birthday.date.is_lunar) written.set("calendar", "lunar");

@@ -97,7 +97,8 @@ std::vector<Lines> named_lines(const EarningPlan& plan, const std::vector<OrderL
             if (!plan.rules()[rule].items.matches_all()) offer(rule);
         }
     }
-    for (const std::size_t rule : index.unnamed) named[rule].all = plan.rules()[rule].items.matches_all();
+    const bool any = std::any_of(lines.begin(), lines.end(), [](const OrderLine& line) { return line.base_minor > 0; });
+    for (const std::size_t rule : index.unnamed) named[rule].all = any && plan.rules()[rule].items.matches_all();
     return named;
 }
 
@@ -153,11 +154,21 @@ class Screening {
         if (!rule.tiers.empty() && std::find(rule.tiers.begin(), rule.tiers.end(), tier_) == rule.tiers.end())
             return candidate.refuse(Reason::tier_not_met);
         if (condition != Reason::gave) return candidate.refuse(condition);
+        if (is_below_minimum(candidate)) return candidate.refuse(Reason::below_minimum);
         if (rule.streak && !streak_reached(rule)) return candidate.refuse(Reason::streak_goes_on);
         apply_caps(candidate);
     }
 
    private:
+    // Before streaks: what is too small for the rule is no occasion of it.
+    bool is_below_minimum(Candidate& candidate) const {
+        const EarningRule& rule = *candidate.rule;
+        if (rule.minimum_minor == 0 && rule.minimum_quantity == 0) return false;
+        const Basis basis = basis_of(candidate.lines, *occasion_.lines);
+        candidate.base_minor = basis.base_minor;
+        return basis.base_minor < rule.minimum_minor || basis.quantity < rule.minimum_quantity;
+    }
+
     std::optional<std::string> closed_by(const EarningRule& rule) const {
         const Opening opening =
             open_at(rule.window, settings_.calendar, settings_.zone,

@@ -20,6 +20,8 @@ struct Lines {
 };
 
 Lines common_lines(const Lines& a, const Lines& b);
+// What the lines come to, of those that count.
+Basis basis_of(const Lines& lines, const std::vector<OrderLine>& lines_of_order);
 
 struct Candidate {
     const EarningRule* rule = nullptr;

@@ -117,6 +117,15 @@ std::optional<Error> check_clawback(const MemberState& before, const Event& even
                   write_json(draws_to_value(again.draws)));
 }
 
+std::optional<Error> check_release(const MemberState& before, const Event& event) {
+    if (event.kind != points_released) return std::nullopt;
+    const std::int64_t id = event.data.integer_at("lot");
+    const bool waits = std::any_of(before.lots.begin(), before.lots.end(),
+                                   [&](const Lot& lot) { return lot.id == id && !lot.awaits.empty(); });
+    if (waits) return std::nullopt;
+    return broken(ErrorCode::state_mismatch, "/data/lot", text(id), "a lot that waits for a milestone");
+}
+
 // No lot of the kind may lose time, and none but those extended may gain any.
 std::optional<Error> check_dates(const MemberState& before, const Event& event, const MemberState& after) {
     const bool may_set = event.kind == points_released;
@@ -210,6 +219,7 @@ std::optional<Error> check_member_event(const MemberState& before, const Event& 
     if (auto error = check_draws(before, event)) return error;
     if (auto error = check_due(before, event)) return error;
     if (auto error = check_postings(before, event, after)) return error;
+    if (auto error = check_release(before, event)) return error;
     if (auto error = check_dates(before, event, after)) return error;
     if (auto error = check_tier_event(before, event)) return error;
     return check_lots(after);
@@ -233,6 +243,8 @@ std::optional<Error> check_redemption_event(const RedemptionState& before, const
 std::optional<Error> check_order_event(const OrderState& before, const Event& event, const OrderState& after) {
     if (auto error = check_sequence(before.version, event, order_placed)) return error;
     if (auto error = check_lines(before, after)) return error;
+    if (after.member.empty() && !after.grants.empty())
+        return broken(ErrorCode::clawback_mismatch, "/data/grants", "a guest who earns", "nothing without a member");
     for (std::size_t index = 0; index < after.grants.size(); ++index) {
         const Grant& grant = after.grants[index];
         const std::int64_t clawed_before = index < before.grants.size() ? before.grants[index].points_clawed_back : 0;

@@ -11,8 +11,6 @@
 namespace laurel::loyalty {
 namespace {
 
-constexpr std::string_view status_names[] = {"held", "captured", "voided", "cancelled"};
-
 Error unreadable(std::string path) {
     return {ErrorCode::state_unreadable, std::move(path), "", "a state as this version writes it"};
 }
@@ -150,6 +148,7 @@ Value to_value(const OrderState& state) {
                  {"refunds", rows_of(state.refunds)},
                  {"total_minor", state.total_minor},
                  {"version", state.version}};
+    if (state.paid_with_points_minor != 0) value.set("paid_with_points_minor", state.paid_with_points_minor);
     set_rows(value, "milestones", Array(state.milestones.begin(), state.milestones.end()));
     return value;
 }
@@ -170,10 +169,11 @@ Value to_value(const RedemptionState& state) {
                  {"member", state.member},
                  {"points", state.points},
                  {"resolved_at_ms", state.resolved_at_ms},
-                 {"status", status_names[static_cast<std::size_t>(state.status)]},
+                 {"status", redemption_status_names[static_cast<std::size_t>(state.status)]},
                  {"times_out_at_ms", state.times_out_at_ms},
                  {"version", state.version}};
     if (state.point_kind != main_point_kind) value.set("point_kind", state.point_kind);
+    if (state.reward) value.set("reward", redeemed_reward_to_value(*state.reward));
     set_rows(value, "spent", spent_lots_to_value(state.spent));
     return value;
 }
@@ -210,6 +210,7 @@ Result<OrderState> order_from_value(const Value& value) {
                      .currency = std::string(value.string_at("currency")),
                      .total_minor = value.integer_at("total_minor"),
                      .refunded_minor = value.integer_at("refunded_minor"),
+                     .paid_with_points_minor = value.integer_at("paid_with_points_minor"),
                      .grants = grants_from_value(value.array_at("grants")),
                      .lots = order_lots_from_value(value.array_at("lots"))};
     for (const Value& milestone : value.array_at("milestones")) {
@@ -237,19 +238,23 @@ Result<ActionState> action_from_value(const Value& value) {
 
 Result<RedemptionState> redemption_from_value(const Value& value) {
     if (value.object() == nullptr) return unreadable("");
-    const auto name = std::find(std::begin(status_names), std::end(status_names), value.string_at("status"));
-    if (name == std::end(status_names)) return unreadable("/status");
+    const auto name =
+        std::find(std::begin(redemption_status_names), std::end(redemption_status_names), value.string_at("status"));
+    if (name == std::end(redemption_status_names)) return unreadable("/status");
     if (!is_version(value.integer_at("version"))) return unreadable("/version");
     const std::string_view point_kind = value.string_at("point_kind", main_point_kind);
-    return RedemptionState{.version = value.integer_at("version"),
-                           .member = std::string(value.string_at("member")),
-                           .point_kind = std::string(point_kind),
-                           .points = value.integer_at("points"),
-                           .held_at_ms = value.integer_at("held_at_ms"),
-                           .times_out_at_ms = value.integer_at("times_out_at_ms"),
-                           .status = static_cast<RedemptionStatus>(name - std::begin(status_names)),
-                           .resolved_at_ms = value.integer_at("resolved_at_ms"),
-                           .spent = spent_lots_from_value(value.array_at("spent"), point_kind)};
+    const Value* reward = value.find("reward");
+    return RedemptionState{
+        .version = value.integer_at("version"),
+        .member = std::string(value.string_at("member")),
+        .point_kind = std::string(point_kind),
+        .points = value.integer_at("points"),
+        .held_at_ms = value.integer_at("held_at_ms"),
+        .times_out_at_ms = value.integer_at("times_out_at_ms"),
+        .status = static_cast<RedemptionStatus>(name - std::begin(redemption_status_names)),
+        .resolved_at_ms = value.integer_at("resolved_at_ms"),
+        .spent = spent_lots_from_value(value.array_at("spent"), point_kind),
+        .reward = reward != nullptr ? std::optional(redeemed_reward_from_value(*reward)) : std::nullopt};
 }
 
 }  // namespace laurel::loyalty

@@ -1,5 +1,6 @@
 #include "shared/loyalty/codec_rows.h"
 
+#include "shared/loyalty/grant.h"
 #include "shared/loyalty/post_values.h"
 
 namespace laurel::loyalty {
@@ -92,7 +93,9 @@ bool read_row(const Value& value, Lot& lot) {
 
 Value write_row(const Hold& hold) {
     Object extra;
+    if (!hold.caps.empty()) extra.set("caps", cap_uses_to_value(hold.caps));
     set_kind(extra, hold.point_kind);
+    if (!hold.reward.empty()) extra.set("reward", hold.reward);
     return with_extra({hold.redemption, hold.points, hold.times_out_at_ms, draws_to_value(hold.draws)},
                       std::move(extra));
 }
@@ -104,7 +107,9 @@ bool read_row(const Value& value, Hold& hold) {
             .point_kind = kind_in(extra),
             .points = row.integer(),
             .times_out_at_ms = row.integer(),
-            .draws = draws_from_value(row.list())};
+            .draws = draws_from_value(row.list()),
+            .reward = std::string(extra.string_at("reward")),
+            .caps = cap_uses_from_value(extra.array_at("caps"))};
     return row.ok() && hold.points == sum_of(hold.draws);
 }
 

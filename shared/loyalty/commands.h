@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "shared/base/shape.h"
+#include "shared/loyalty/coupon_commands.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
@@ -90,6 +92,17 @@ struct HoldPoints {
     std::string point_kind{main_point_kind};
 };
 
+// A reward for points: they, its stock and the member's limits are held until it is captured or voided, or times out.
+struct RedeemReward {
+    std::string member;
+    std::string redemption;
+    std::string reward;
+    std::int64_t redeemed_at_ms = 0;  // by the edge's clock: says which period's stock and limits
+    std::int64_t points = 0;          // of pay_with_points, which has no fixed cost; 0 otherwise
+    std::optional<Cart> cart;         // what the shopper is about to order, where known
+    std::string code;                 // the pseudonym of the code that is handed over, "" for none
+};
+
 // A captured redemption is taken back: the points return to the very lots they came from.
 struct CancelRedemption {
     std::string member;
@@ -135,7 +148,8 @@ struct EraseMember {
 };
 
 using Command = std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount,
-                             GiveFacts, ExtendExpiry, HoldPoints, ResolveHold, CancelRedemption, AdjustPoints,
-                             UseBenefit, InviteTier, WithdrawTier, EraseMember>;
+                             GiveFacts, ExtendExpiry, HoldPoints, RedeemReward, ResolveHold, CancelRedemption,
+                             AdjustPoints, UseBenefit, InviteTier, WithdrawTier, EraseMember, IssueCoupon, VoidCoupon,
+                             ReserveCoupons, CommitCoupons, ReleaseCoupons>;
 
 }  // namespace laurel::loyalty

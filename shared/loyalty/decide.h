@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "shared/base/event.h"
+#include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
 #include "shared/loyalty/earning.h"
 #include "shared/loyalty/settings.h"
@@ -27,6 +28,8 @@ struct ActionInput {
 struct RedemptionInput {
     const RedemptionState* redemption = nullptr;
     const MemberState* member = nullptr;
+    const BudgetState* stock = nullptr;  // of the reward
+    const Value* facts = nullptr;        // what the member told about herself
 };
 
 using Decided = Result<std::vector<Event>>;
@@ -38,6 +41,9 @@ Decided decide(const Settings& settings, const RecordAction& command, const Acti
 Decided decide(const Settings& settings, const RevokeAction& command, const ActionInput& input, std::int64_t now_ms);
 Decided decide(const Settings& settings, const OpenAccount& command, const ActionInput& input, std::int64_t now_ms);
 Decided decide(const Settings& settings, const HoldPoints& command, const RedemptionInput& input, std::int64_t now_ms);
+// Errors: what keeps the reward from the member, under a code for each reason.
+Decided decide(const Settings& settings, const RedeemReward& command, const RedemptionInput& input,
+               std::int64_t now_ms);
 Decided decide(const Settings& settings, const ResolveHold& command, const RedemptionInput& input, std::int64_t now_ms);
 Decided decide(const Settings& settings, const CancelRedemption& command, const RedemptionInput& input,
                std::int64_t now_ms);

@@ -4,6 +4,7 @@
 #include "shared/base/limits.h"
 #include "shared/loyalty/decide.h"
 #include "shared/loyalty/decide_parts.h"
+#include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
 
 namespace laurel::loyalty {
@@ -43,6 +44,10 @@ std::optional<Error> opening_refused(const Settings& settings, const OpenAccount
         if (lot.expires_at_ms <= lot.earned_at_ms) {
             return error_of(ErrorCode::value_not_allowed, path + "/expires_at", write_instant(lot.expires_at_ms),
                             "after " + write_instant(lot.earned_at_ms) + ", when they were earned");
+        }
+        if (lot.expires_at_ms <= now_ms) {
+            return error_of(ErrorCode::value_not_allowed, path + "/expires_at", write_instant(lot.expires_at_ms),
+                            "later than now: points that have expired are not brought along");
         }
     }
     return std::nullopt;
@@ -99,8 +104,10 @@ Decided decide(const Settings& settings, const RevokeAction& command, const Acti
 }
 
 Decided decide(const Settings& settings, const OpenAccount& command, const ActionInput& input, std::int64_t now_ms) {
-    if (input.action != nullptr)
-        return input.action->member == command.member ? Decided(std::vector<Event>{}) : action_id_reused();
+    if (input.action != nullptr) {
+        const bool same = input.action->member == command.member && input.action->name == account_opened;
+        return same ? Decided(std::vector<Event>{}) : action_id_reused();
+    }
     if (auto error = opening_refused(settings, command, now_ms)) return *error;
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
     MemberLog log(settings, command.member, input.member, command.joined_at_ms);

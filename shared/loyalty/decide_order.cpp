@@ -17,7 +17,7 @@ Decided repeated_order(const PlaceOrder& command, const OrderState& order) {
     };
     const bool same =
         command.member == order.member && command.placed_at_ms == order.placed_at_ms &&
-        command.currency == order.currency &&
+        command.currency == order.currency && command.paid_with_points_minor == order.paid_with_points_minor &&
         std::equal(command.lines.begin(), command.lines.end(), order.lines.begin(), order.lines.end(), same_line);
     if (same) return std::vector<Event>{};
     return error_of(ErrorCode::order_id_reused, "/id", "an order with other content",
@@ -147,6 +147,20 @@ std::vector<std::int64_t> points_to_claw_back(const OrderState& order, const Ord
     return points;
 }
 
+// The times that an order's grants count towards a cap once none of those that count has any points left; else 0.
+std::int64_t times_to_give_back(const OrderState& order, const std::vector<std::int64_t>& points, const CapUse& of) {
+    std::int64_t times = 0;
+    for (std::size_t index = 0; index < points.size(); ++index) {
+        const Grant& grant = order.grants[index];
+        for (const CapUse& use : grant.caps) {
+            if (!is_same_cap(use, of)) continue;
+            if (grant.points > grant.points_clawed_back + points[index]) return 0;
+            times += use.times;
+        }
+    }
+    return times;
+}
+
 // What the refund takes off what caps and tiers counted.
 Counts counts_of_refund(const Settings& settings, const OrderState& order, const OrderState& after,
                         const std::vector<std::int64_t>& points) {
@@ -159,10 +173,15 @@ Counts counts_of_refund(const Settings& settings, const OrderState& order, const
         const Grant& grant = order.grants[index];
         if (points[index] == 0) continue;
         if (grant.qualifies && order.point_kind_of(grant) == main_point_kind) counts.qualifying_points -= points[index];
-        const bool is_gone = grant.points == grant.points_clawed_back + points[index];
         for (CapUse use : grant.caps) {
             use.points = -points[index];
-            use.times = is_gone ? -use.times : 0;
+            const auto known = std::find_if(counts.caps.begin(), counts.caps.end(),
+                                            [&](const CapUse& each) { return is_same_cap(each, use); });
+            if (known != counts.caps.end()) {
+                known->points += use.points;
+                continue;
+            }
+            use.times = -times_to_give_back(order, points, use);
             counts.caps.push_back(use);
         }
     }

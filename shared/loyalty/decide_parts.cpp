@@ -178,13 +178,14 @@ Counts counts_of_order(const Settings& settings, const OrderState& order, std::i
     return counts;
 }
 
-std::int64_t local_day(const Zone& zone, std::int64_t instant_ms) {
-    return days_from_civil(local_date(zone, instant_ms));
+std::optional<Error> too_many_holds(const MemberState& member) {
+    if (member.holds.size() < open_holds_max) return std::nullopt;
+    return error_of(ErrorCode::too_many_open_holds, "", integer_text(static_cast<std::int64_t>(member.holds.size())),
+                    "at most " + integer_text(open_holds_max));
 }
 
-std::optional<Birthday> birthday_in(const Value* facts) {
-    const Value* birthday = facts != nullptr ? facts->find("birthday") : nullptr;
-    return birthday != nullptr ? std::optional(read_birthday(*birthday)) : std::nullopt;
+std::int64_t local_day(const Zone& zone, std::int64_t instant_ms) {
+    return days_from_civil(local_date(zone, instant_ms));
 }
 
 }  // namespace laurel::loyalty

@@ -52,12 +52,12 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
                const std::vector<OrderLot>& lots, const std::vector<std::int64_t>& points, Counts counts,
                MemberLog& log);
 
+// How many holds a member may have open.
+std::optional<Error> too_many_holds(const MemberState& member);
+
 // What an order of today adds to what tiers count, but for its points.
 Counts counts_of_order(const Settings& settings, const OrderState& order, std::int64_t placed_at_ms);
 
 std::int64_t local_day(const Zone& zone, std::int64_t instant_ms);
-
-// Nothing where no birthday is known.
-std::optional<Birthday> birthday_in(const Value* facts);
 
 }  // namespace laurel::loyalty

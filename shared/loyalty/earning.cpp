@@ -4,8 +4,10 @@
 #include <map>
 
 #include "shared/loyalty/candidates.h"
+#include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning_index.h"
 #include "shared/loyalty/plain_earning.h"
+#include "shared/loyalty/reward.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -17,23 +19,31 @@ const Value& member(const Value& from, std::string_view name) {
 }
 
 // The caps of the whole programme: the earlier rules come first.
-void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates,
-             std::vector<CapUse>& uses) {
-    const std::vector<Cap>& caps = settings.earning->caps();
-    for (std::size_t index = 0; index < caps.size(); ++index) {
-        CapRoom room = room_of(settings.zone, occasion, "", index, caps[index]);
-        CapUse use = room.use;
-        for (Candidate& candidate : candidates) {
-            if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
-            candidate.limit_to(room.points);
-            if (candidate.grant.points == 0) continue;
+void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates) {
+    std::vector<CapRoom> rooms;
+    for (const Cap& cap : settings.earning->caps())
+        rooms.push_back(room_of(settings.zone, occasion, "", rooms.size(), cap));
+    for (Candidate& candidate : candidates) {
+        if (candidate.reason != Reason::gave || candidate.point_kind != main_point_kind) continue;
+        for (const CapRoom& room : rooms) candidate.limit_to(room.times > 0 ? room.points : 0);
+        if (candidate.grant.points == 0) continue;
+        for (CapRoom& room : rooms) {
             room.points -= room.points == integer_max ? 0 : candidate.grant.points;
-            use.points += candidate.grant.points;
-            use.times = 1;
+            if (!room.is_of_one_order) candidate.uses.push_back(room.use);
         }
-        const bool counted = use.points > 0 && !room.is_of_one_order;
-        if (counted) uses.push_back(use);
     }
+}
+
+// Adds what a grant uses of a cap. However many grants an occasion has, it counts as one time.
+void add_use(std::vector<CapUse>& uses, CapUse& use) {
+    const auto known =
+        std::find_if(uses.begin(), uses.end(), [&](const CapUse& each) { return is_same_cap(each, use); });
+    if (known != uses.end()) {
+        known->points += use.points;
+        return;
+    }
+    use.times = 1;
+    uses.push_back(use);
 }
 
 // Each multiplier's own grants, one for each rule that it multiplies.
@@ -43,11 +53,13 @@ Result<std::vector<Candidate>> multiplied(const EarningRule& rule, const Candida
     std::vector<Candidate> grants;
     std::int64_t left = multiplier.grant.limit;
     for (const Candidate& base : candidates) {
+        // Never another multiplier's: the order of the rules would matter, and rates have bounds.
         const bool multiplies = base.reason == Reason::gave && base.grant.basis == Grant::Basis::amount &&
-                                (base.rule->group != rule.group || rule.group.empty());
+                                !base.rule->multiplier && (base.rule->group != rule.group || rule.group.empty());
         if (!multiplies) continue;
         Candidate grant = multiplier;
         grant.point_kind = base.point_kind;
+        grant.pending = rule.pending.value_or(base.pending);
         grant.grant.basis = Grant::Basis::amount;
         grant.grant.rate_points = base.grant.rate_points * (rule.multiplier->numerator - rule.multiplier->denominator);
         grant.grant.rate_per = base.grant.rate_per * rule.multiplier->denominator;
@@ -73,7 +85,7 @@ class Judge {
         judgement.confirm_at_edge = found->second.confirm_at_edge;
         candidates_ = candidates_of(settings_, occasion_, found->second, explain_, judgement.streaks);
         if (auto error = reckon(judgement.outcomes)) return error;
-        cap_all(settings_, occasion_, candidates_, judgement.caps);
+        cap_all(settings_, occasion_, candidates_);
         for (Candidate& candidate : candidates_) {
             if (explain_ == Explain::yes) judgement.outcomes.push_back(candidate.outcome());
             if (candidate.reason == Reason::gave) take(candidate, judgement);
@@ -88,7 +100,8 @@ class Judge {
     }
     const std::vector<OrderLine>& lines() const { return occasion_.lines != nullptr ? *occasion_.lines : no_lines(); }
 
-    // Rules that give points, the choice of their groups, then the multipliers on what is left, then theirs.
+    // Rules that give points and the choice of their groups; then the multipliers, each on what its turn has left:
+    // those of groups with other rules before those of groups of their own, and those that add to everything last.
     std::optional<Error> reckon(std::vector<RuleOutcome>& outcomes) {
         std::vector<Candidate> multipliers;
         for (Candidate& candidate : candidates_) {
@@ -99,21 +112,15 @@ class Judge {
             if (candidate.reason != Reason::gave) continue;
             if (auto error = candidate.reckon(lines())) return error;
         }
-        const std::vector<std::string> late = groups_of(multipliers);
-        if (auto error = choose(late, false)) return error;
-        for (const Candidate& multiplier : multipliers) {
-            if (multiplier.reason != Reason::gave) {
-                if (explain_ == Explain::yes) outcomes.push_back(multiplier.outcome());
-                continue;
+        const std::size_t bases = candidates_.size();
+        for (const Turn turn : {Turn::without_multipliers, Turn::with_both, Turn::of_multipliers}) {
+            for (const Group& group : plan_.groups()) {
+                if (turn_of(group, bases, multipliers) != turn) continue;
+                if (auto error = multiply(multipliers, group.id, outcomes)) return error;
+                if (auto error = choose_in(group, candidates_, lines())) return error;
             }
-            auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
-            if (!grants) return grants.error();
-            if (grants->empty() && explain_ == Explain::yes) {
-                outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
-            }
-            for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
         }
-        if (auto error = choose(late, true)) return error;
+        if (auto error = multiply(multipliers, "", outcomes)) return error;
         if (!multipliers.empty())
             std::stable_sort(candidates_.begin(), candidates_.end(),
                              [](const Candidate& a, const Candidate& b) { return a.index < b.index; });
@@ -121,34 +128,43 @@ class Judge {
         return std::nullopt;
     }
 
-    static std::vector<std::string> groups_of(const std::vector<Candidate>& candidates) {
-        std::vector<std::string> names;
-        for (const Candidate& candidate : candidates) names.push_back(candidate.rule->group);
-        return names;
+    enum class Turn { without_multipliers, with_both, of_multipliers };
+
+    // The first `bases` candidates are no multipliers.
+    Turn turn_of(const Group& group, std::size_t bases, const std::vector<Candidate>& multipliers) const {
+        auto is_in = [&](const Candidate& candidate) { return candidate.rule->group == group.id; };
+        if (std::none_of(multipliers.begin(), multipliers.end(), is_in)) return Turn::without_multipliers;
+        const auto end = candidates_.begin() + static_cast<std::ptrdiff_t>(bases);
+        return std::any_of(candidates_.begin(), end, is_in) ? Turn::with_both : Turn::of_multipliers;
     }
 
-    std::optional<Error> choose(const std::vector<std::string>& late, bool is_late) {
-        for (const Group& group : plan_.groups()) {
-            const bool has_multipliers = std::find(late.begin(), late.end(), group.id) != late.end();
-            if (has_multipliers != is_late) continue;
-            if (auto error = choose_in(group, candidates_, lines())) return error;
+    // What the multipliers of a group give, "" for those of none.
+    std::optional<Error> multiply(const std::vector<Candidate>& multipliers, std::string_view group,
+                                  std::vector<RuleOutcome>& outcomes) {
+        for (const Candidate& multiplier : multipliers) {
+            if (multiplier.rule->group != group) continue;
+            if (multiplier.reason != Reason::gave) {
+                if (explain_ == Explain::yes) outcomes.push_back(multiplier.outcome());
+                continue;
+            }
+            auto grants = multiplied(*multiplier.rule, multiplier, candidates_, lines());
+            if (!grants) return grants.error();
+            if (grants->empty() && explain_ == Explain::yes)
+                outcomes.push_back({multiplier.rule->id, Reason::nothing_to_multiply, {}, 0, 0});
+            for (Candidate& grant : *grants) candidates_.push_back(std::move(grant));
         }
         return std::nullopt;
     }
 
     static void take(Candidate& candidate, Judgement& judgement) {
-        const EarningRule& rule = *candidate.rule;
-        // A multiplier has given once, however many rules it multiplied.
-        const bool is_first = judgement.earned.empty() || judgement.earned.back().rule != &rule;
         for (CapUse& use : candidate.uses) {
             use.points = candidate.grant.points;
-            use.times = is_first ? 1 : 0;
-            judgement.caps.push_back(use);
+            add_use(judgement.caps, use);
         }
         candidate.grant.caps = std::move(candidate.uses);
         candidate.grant.lines = candidate.lines.listed();
         judgement.earned.push_back({.grant = std::move(candidate.grant),
-                                    .rule = &rule,
+                                    .rule = candidate.rule,
                                     .point_kind = candidate.point_kind,
                                     .pending = candidate.pending});
     }
@@ -204,10 +220,13 @@ void read_every_rule(const Value& program, Settings& settings) {
                                                            read_earning_base(member(program, "earning_base")),
                                                            read_caps(member(program, "earning_caps")));
     settings.plain_rate = first_plain_rate(program);
+    if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
+    settings.rewards = read_rewards(program, settings);
+    settings.coupons = read_coupons(program, settings.calendar, settings.lanes);
 }
 
 Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, const MemberState& buyer,
-                                std::int64_t now_ms, std::string_view point_kind) {
+                                std::int64_t now_ms, const Value& facts, std::string_view point_kind) {
     std::vector<OrderLine> lines = cart.lines;
     std::int64_t total_minor = 0;
     for (const OrderLine& line : lines) {
@@ -221,7 +240,7 @@ Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, cons
                                             .total_minor = total_minor,
                                             .attributes = &cart.attributes,
                                             .member = &buyer,
-                                            .birthday = {}});
+                                            .birthday = birthday_in(&facts)});
     if (!judgement) return judgement.error();
     CartEarning cart_earning{.qualifying_points = qualifying_points_of(*judgement),
                              .confirm_at_edge = judgement->confirm_at_edge};

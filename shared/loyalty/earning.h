@@ -2,8 +2,9 @@
 // What an occasion earns by a programme's rules. Pure judgement: decide.h turns it into events.
 //
 // Each rule rounds once, for itself: points = rate x base of its lines. A multiplier gives (m - 1) times as much again
-// of each rule per amount that it multiplies, rounded once for each of them. Then groups choose, then an exclusive
-// rule, then the caps of the programme take what is above them from the later rules.
+// of each rule per amount that it multiplies, rounded once for each of them; multipliers add up, none multiplies
+// another. Then groups choose, then an exclusive rule, then the caps of the programme take what is above them from the
+// later rules.
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ class EarningPlan {
     std::unique_ptr<const EarningIndex> index_;
 };
 
-// Reads a checked programme's members calendar, earning, groups, earning_base and earning_caps.
+// Reads a checked programme's members calendar, earning, groups, earning_base, earning_caps, lanes and rewards.
 extern const EarningKit every_rule;
 
 // Why a rule gave nothing; reason_names are for ever, they are in answers.

@@ -1,9 +1,9 @@
 // What the shapes of earning rules can't say.
 #include <algorithm>
 
+#include "shared/loyalty/condition.h"
 #include "shared/loyalty/earning.h"
 #include "shared/loyalty/tier.h"
-#include "shared/rules/rule.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -113,13 +113,8 @@ class Checker {
     }
 
     void check_condition(const Value& condition, const Value& rule, const std::string& path) {
-        const auto compiled = rules::compile(condition);
-        if (!compiled) {
-            add(compiled.error().code, path + compiled.error().path, compiled.error().found, compiled.error().allowed);
-            return;
-        }
-        for (const Error& fault : compiled->faults()) add(fault.code, path + fault.path, fault.found, fault.allowed);
-        if (rule.string_at("on", on_order) == on_order) return;
+        const auto compiled = loyalty::check_condition(condition, path, errors_);
+        if (!compiled || rule.string_at("on", on_order) == on_order) return;
         const rules::Reads reads = compiled->reads();
         for (const std::string& read : reads.paths) {
             const bool judges = std::any_of(std::begin(judging_paths), std::end(judging_paths),

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/condition.h"
 #include "shared/loyalty/item_names.h"
 
 namespace laurel::loyalty {
 namespace {
-
-// Whatever the condition gives counts as JsonLogic counts truth.
-Value truth_of(const Value& condition) { return Object{{"!!", Array{condition}}}; }
 
 std::size_t index_of(std::vector<std::vector<std::string>>& known, const rules::Reads& reads) {
     const std::vector<std::string> paths = reads.everything ? std::vector<std::string>() : reads.paths;

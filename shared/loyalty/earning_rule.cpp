@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/condition.h"
 #include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
@@ -128,12 +129,6 @@ void read_rate(const Value& rule, EarningRule& read) {
     read.multiplier = read_multiplier(member(rule, "multiplier"));
 }
 
-// Where the rule says both, one condition that needs both.
-Value both(const Value& a, const Value& b) {
-    if (a.is_null() || b.is_null()) return a.is_null() ? b : a;
-    return Object{{"and", Array{a, b}}};
-}
-
 }  // namespace
 
 const Shape earning_shape{
@@ -176,7 +171,7 @@ EarningRule read_rule(const Value& rule, const Calendar& calendar) {
                      .on = std::string(rule.string_at("on", on_order)),
                      .items = read_item_filter(member(rule, "items")),
                      .item_condition = member(rule, "item_condition"),
-                     .condition = both(member(rule, "condition"), member(rule, "private_condition")),
+                     .condition = both_conditions(member(rule, "condition"), member(rule, "private_condition")),
                      .minimum_minor = rule.integer_at("minimum_minor"),
                      .minimum_quantity = rule.integer_at("minimum_quantity"),
                      .first_order = rule.boolean_at("first_order"),

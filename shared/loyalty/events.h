@@ -52,6 +52,21 @@ inline constexpr std::string_view budget_used = "budget_used";
 inline constexpr std::string_view budget_released = "budget_released";
 inline constexpr std::string_view budget_changed = "budget_changed";
 
+// Of a coupon: a code for one use.
+inline constexpr std::string_view coupon_issued = "coupon_issued";
+inline constexpr std::string_view coupon_reserved = "coupon_reserved";
+inline constexpr std::string_view coupon_released = "coupon_released";
+inline constexpr std::string_view coupon_used = "coupon_used";
+inline constexpr std::string_view coupon_restored = "coupon_restored";
+inline constexpr std::string_view coupon_voided = "coupon_voided";
+// Of a checkout.
+inline constexpr std::string_view checkout_reserved = "checkout_reserved";
+inline constexpr std::string_view checkout_committed = "checkout_committed";
+inline constexpr std::string_view checkout_released = "checkout_released";
+// Of an order's discounts.
+inline constexpr std::string_view discounts_given = "discounts_given";
+inline constexpr std::string_view discounts_returned = "discounts_returned";
+
 // Double entry inside each event: "postings" is a list of [account, points], which add up to 0, all of the one kind of
 // points that the event is about. member + reserved is what the member owns; the others say where points came from or
 // went.

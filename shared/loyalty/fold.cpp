@@ -130,7 +130,9 @@ void fold_held(MemberState& state, const Event& event) {
               .point_kind = std::string(kind_in(event)),
               .points = event.data.integer_at("points"),
               .times_out_at_ms = event.data.integer_at("times_out_at_ms"),
-              .draws = draws_from_value(event.data.array_at("draws"))};
+              .draws = draws_from_value(event.data.array_at("draws")),
+              .reward = std::string(event.data.string_at("reward")),
+              .caps = counts_of(event.data).caps};
     for (const Draw& draw : hold.draws) {
         if (Lot* lot = find_lot(state, draw.lot)) lot->reserved += std::min(draw.points, lot->free());
     }
@@ -157,8 +159,9 @@ void fold_restored(MemberState& state, const Event& event) {
     for (Lot& spent : spent_lots_from_value(event.data.array_at("lots"), kind_in(event))) {
         if (spent.points < 1 || !has_room_for(state, spent.points)) continue;
         if (Lot* lot = find_lot(state, spent.id)) {
-            const std::int64_t back = std::min(spent.points, lot->points - lot->remaining - lot->expired);
-            lot->remaining += std::max<std::int64_t>(back, 0);
+            lot->remaining += std::min(spent.points, integer_max - lot->remaining - lot->expired);
+            // One that another cancellation brought back has only the points that came with it.
+            lot->points = std::max(lot->points, lot->remaining + lot->expired);
         } else {
             spent.remaining = spent.points;
             insert_lot(state, std::move(spent));

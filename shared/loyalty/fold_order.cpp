@@ -20,6 +20,7 @@ void fold_placed(OrderState& state, const Event& event) {
     state.currency = event.data.string_at("currency");
     state.lines = placed_lines_from_value(event.data.array_at("lines"));
     state.total_minor = event.data.integer_at("total_minor");
+    state.paid_with_points_minor = event.data.integer_at("paid_with_points_minor");
     state.grants = grants_from_value(event.data.array_at("grants"));
     state.lots = order_lots_from_value(event.data.array_at("lots"));
 }
@@ -108,6 +109,7 @@ RedemptionState fold(RedemptionState state, const Event& event) {
         state.points = event.data.integer_at("points");
         state.held_at_ms = event.effective_at_ms;
         state.times_out_at_ms = event.data.integer_at("times_out_at_ms");
+        if (const Value* reward = event.data.find("reward")) state.reward = redeemed_reward_from_value(*reward);
     } else if (event.kind == redemption_captured || event.kind == redemption_voided) {
         state.status = event.kind == redemption_captured ? RedemptionStatus::captured : RedemptionStatus::voided;
         state.resolved_at_ms = event.effective_at_ms;

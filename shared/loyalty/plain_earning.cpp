@@ -30,7 +30,7 @@ void read_plain_rate(const Value& program, Settings& settings) {
 }
 
 Result<CartEarning> cart_at_plain_rate(const Settings& settings, const Cart& cart, const MemberState&, std::int64_t,
-                                       std::string_view point_kind) {
+                                       const Value&, std::string_view point_kind) {
     if (point_kind != main_point_kind) return CartEarning{};
     if (!settings.earns_plainly) return CartEarning{.confirm_at_edge = true};
     std::int64_t base_minor = 0;

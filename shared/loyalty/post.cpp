@@ -38,7 +38,8 @@ void set_kind(Object& data, std::string_view point_kind) {
 
 void set_counts(Object& data, const Counts& counts) {
     if (counts.is_nothing()) return;
-    Object value{{"day", counts.day}};
+    Object value;
+    if (counts.day != 0) value.set("day", counts.day);
     if (counts.orders != 0) value.set("orders", counts.orders);
     if (counts.spend_minor != 0) value.set("spend_minor", counts.spend_minor);
     if (counts.qualifying_points != 0) value.set("qualifying_points", counts.qualifying_points);
@@ -62,7 +63,23 @@ Object hold_data(const Hold& hold, std::string_view from, std::string_view to) {
                 {"postings", postings({{from, -hold.points}, {to, hold.points}})},
                 {"redemption", hold.redemption}};
     set_kind(data, hold.point_kind);
+    if (!hold.reward.empty()) data.set("reward", hold.reward);
     return data;
+}
+
+// What was counted towards limits, taken back.
+Counts given_back(std::vector<CapUse> caps) {
+    for (CapUse& use : caps) {
+        use.points = -use.points;
+        use.times = -use.times;
+    }
+    return {.caps = std::move(caps)};
+}
+
+Event released(std::string_view kind, const Hold& hold) {
+    Object data = hold_data(hold, account_reserved, account_member);
+    set_counts(data, given_back(hold.caps));
+    return event_of(kind, std::move(data));
 }
 
 // What a lot got from each rule.
@@ -190,6 +207,7 @@ Event points_held(const Hold& hold) {
     Object data = hold_data(hold, account_member, account_reserved);
     data.set("draws", draws_to_value(hold.draws));
     data.set("times_out_at_ms", hold.times_out_at_ms);
+    set_counts(data, {.caps = hold.caps});
     return event_of(loyalty::points_held, std::move(data));
 }
 
@@ -197,24 +215,23 @@ Event points_spent(const Hold& hold) {
     return event_of(loyalty::points_spent, hold_data(hold, account_reserved, account_spent));
 }
 
-Event points_restored(const std::string& redemption, std::string_view point_kind, const std::vector<Lot>& lots) {
+Event points_restored(const std::string& redemption, const RedemptionState& state) {
     std::int64_t points = 0;
-    for (const Lot& lot : lots) points += lot.points;
-    Object data{{"lots", spent_lots_to_value(lots)},
+    for (const Lot& lot : state.spent) points += lot.points;
+    Object data{{"lots", spent_lots_to_value(state.spent)},
                 {"points", points},
                 {"postings", postings({{account_spent, -points}, {account_member, points}})},
                 {"redemption", redemption}};
-    set_kind(data, point_kind);
+    set_kind(data, state.point_kind);
+    if (state.reward) {
+        data.set("reward", state.reward->id);
+        set_counts(data, given_back(state.reward->caps));
+    }
     return event_of(loyalty::points_restored, std::move(data));
 }
 
-Event hold_voided(const Hold& hold) {
-    return event_of(loyalty::hold_voided, hold_data(hold, account_reserved, account_member));
-}
-
-Event hold_timed_out(const Hold& hold) {
-    return event_of(loyalty::hold_timed_out, hold_data(hold, account_reserved, account_member));
-}
+Event hold_voided(const Hold& hold) { return released(loyalty::hold_voided, hold); }
+Event hold_timed_out(const Hold& hold) { return released(loyalty::hold_timed_out, hold); }
 
 Event points_clawed_back(const std::string& cause, const ClawbackOf& asked, const Clawback& clawback,
                          const Counts& counts) {
@@ -307,9 +324,10 @@ Event benefit_used(const UseBenefit& use, std::string_view tier, const Grant& gr
     return event_of(loyalty::benefit_used, std::move(data));
 }
 
-Event redemption_held(const std::string& member, const Hold& hold) {
+Event redemption_held(const std::string& member, const Hold& hold, const RedeemedReward* reward) {
     Object data{{"member", member}, {"points", hold.points}, {"times_out_at_ms", hold.times_out_at_ms}};
     set_kind(data, hold.point_kind);
+    if (reward != nullptr) data.set("reward", redeemed_reward_to_value(*reward));
     return event_of(loyalty::redemption_held, std::move(data));
 }
 

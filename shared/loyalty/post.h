@@ -71,7 +71,8 @@ Event points_granted(const Lot& lot);                                           
 Event points_withdrawn(std::string_view point_kind, const std::vector<Draw>& draws);  // an adjustment downwards
 Event points_held(const Hold& hold);
 Event points_spent(const Hold& hold);
-Event points_restored(const std::string& redemption, std::string_view point_kind, const std::vector<Lot>& lots);
+// What the redemption's reward counted is given back with the points.
+Event points_restored(const std::string& redemption, const RedemptionState& state);
 Event hold_voided(const Hold& hold);
 Event hold_timed_out(const Hold& hold);
 Event points_clawed_back(const std::string& cause, const ClawbackOf& asked, const Clawback& clawback,
@@ -91,7 +92,8 @@ Event account_opened(const OpenAccount& account);
 // The caps that the use counts towards, and how often they had left, are those of the grant.
 Event benefit_used(const UseBenefit& use, std::string_view tier, const Grant& grant);
 
-Event redemption_held(const std::string& member, const Hold& hold);
+// `reward` is nullptr for plain points.
+Event redemption_held(const std::string& member, const Hold& hold, const RedeemedReward* reward);
 Event redemption_captured(const std::vector<Lot>& spent);
 Event redemption_voided();
 Event redemption_cancelled();

@@ -161,6 +161,27 @@ std::vector<Lot> spent_lots_from_value(const Array& value, std::string_view poin
     });
 }
 
+Value redeemed_reward_to_value(const RedeemedReward& reward) {
+    Object value{{"benefit", write_benefit(reward.benefit)}, {"id", reward.id}};
+    if (!reward.caps.empty()) value.set("caps", cap_uses_to_value(reward.caps));
+    if (!reward.code.empty()) value.set("code", reward.code);
+    if (!reward.lane.empty()) value.set("lane", reward.lane);
+    if (reward.priority != 0) value.set("priority", reward.priority);
+    if (!reward.stock.empty()) value.set("stock", reward.stock);
+    return value;
+}
+
+RedeemedReward redeemed_reward_from_value(const Value& value) {
+    const Value* benefit = value.find("benefit");
+    return {.id = std::string(value.string_at("id")),
+            .benefit = benefit != nullptr ? read_benefit(*benefit) : Benefit(),
+            .lane = std::string(value.string_at("lane")),
+            .priority = value.integer_at("priority"),
+            .stock = std::string(value.string_at("stock")),
+            .caps = cap_uses_from_value(value.array_at("caps")),
+            .code = std::string(value.string_at("code"))};
+}
+
 Value line_extra(const OrderLine& line) {
     Object extra;
     if (line.base_minor != line.amount_minor) extra.set("base_minor", line.base_minor);

@@ -34,6 +34,10 @@ std::vector<OrderLot> order_lots_from_value(const Array& value);
 Value spent_lots_to_value(const std::vector<Lot>& lots);
 std::vector<Lot> spent_lots_from_value(const Array& value, std::string_view point_kind);
 
+// {"benefit", "id"}, with {"caps", "code", "lane", "priority", "stock"} where they say something.
+Value redeemed_reward_to_value(const RedeemedReward& reward);
+RedeemedReward redeemed_reward_from_value(const Value& value);
+
 // [[sku, quantity, amount_minor], ...], with {"base_minor", "brand", "categories", "kind", "tax_minor"} where they say
 // something; base_minor is left out where the whole amount counts.
 Value placed_lines_to_value(const std::vector<OrderLine>& lines);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/reward.h"
 #include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
@@ -150,6 +151,13 @@ const Shape pending_shape{.kind = ShapeKind::object, .fields = pending_fields, .
 const PointKind* Settings::kind(std::string_view id) const {
     const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const PointKind& kind) { return kind.id == id; });
     return found == kinds.end() ? nullptr : &*found;
+}
+
+const Reward* Settings::reward(std::string_view id) const {
+    if (rewards == nullptr) return nullptr;
+    const auto found =
+        std::find_if(rewards->begin(), rewards->end(), [&](const Reward& reward) { return reward.id == id; });
+    return found == rewards->end() ? nullptr : &*found;
 }
 
 Pending read_pending(const Value& pending) {

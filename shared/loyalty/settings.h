@@ -9,11 +9,14 @@
 #include "shared/base/result.h"
 #include "shared/base/shape.h"
 #include "shared/loyalty/calendar.h"
+#include "shared/loyalty/lane.h"
 #include "shared/loyalty/state.h"
 
 namespace laurel::loyalty {
 
 class EarningPlan;
+struct Reward;
+struct CouponPlan;
 struct TierPlan;
 
 enum class ExpiryPolicy {
@@ -74,9 +77,9 @@ struct CartEarning {
 // asks the edge about any other.
 struct EarningKit {
     void (*read)(const Value& program, Settings& settings);
-    // The points of one kind. Error: amount_overflow.
+    // The points of one kind for a member who told these facts. Error: amount_overflow.
     Result<CartEarning> (*cart)(const Settings& settings, const Cart& cart, const MemberState& member,
-                                std::int64_t now_ms, std::string_view point_kind);
+                                std::int64_t now_ms, const Value& facts, std::string_view point_kind);
 };
 
 // A programme's only rule, when it pays for whatever is bought: points / per_minor for each minor unit.
@@ -95,14 +98,19 @@ struct Settings {
     std::shared_ptr<const EarningPlan> earning;                // never changes; nullptr: nothing is earned
     std::optional<PlainRate> plain_rate;                       // what shoppers are told first
     bool earns_plainly = false;                                // by that rate and nothing else; only plain_rate sets it
+    Lanes lanes = Lanes(1);                                    // where the programme names none: one that stacks
+    std::shared_ptr<const std::vector<Reward>> rewards;        // never change; nullptr: there are none
+    std::shared_ptr<const CouponPlan> coupons;                 // never changes; nullptr: there are none
     std::shared_ptr<const TierPlan> tiers;                     // never changes; nullptr: there are none
-    std::int64_t minimum_points = 1;                           // of a redemption
+    std::int64_t minimum_points = 1;                           // of a redemption of plain points
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
 
     // nullptr when the programme has no such kind.
     const PointKind* kind(std::string_view id) const;
     const PointKind& main_kind() const { return kinds.front(); }
+    // nullptr when the programme has no such reward.
+    const Reward* reward(std::string_view id) const;
 };
 
 // The shapes of the programme's members "points", "point_kinds" and "redemption".

@@ -104,13 +104,7 @@ Lines common_lines(const Lines& a, const Lines& b) {
     return common;
 }
 
-void Candidate::refuse(Reason why, std::string what) {
-    reason = why;
-    detail = std::move(what);
-    grant.points = 0;
-}
-
-std::optional<Error> Candidate::reckon(const std::vector<OrderLine>& lines_of_order) {
+Basis basis_of(const Lines& lines, const std::vector<OrderLine>& lines_of_order) {
     Basis basis;
     auto add = [&](const OrderLine& line) {
         if (line.base_minor == 0) return;
@@ -122,6 +116,17 @@ std::optional<Error> Candidate::reckon(const std::vector<OrderLine>& lines_of_or
     } else {
         for (const std::int64_t line : lines.some) add(lines_of_order[static_cast<std::size_t>(line)]);
     }
+    return basis;
+}
+
+void Candidate::refuse(Reason why, std::string what) {
+    reason = why;
+    detail = std::move(what);
+    grant.points = 0;
+}
+
+std::optional<Error> Candidate::reckon(const std::vector<OrderLine>& lines_of_order) {
+    Basis basis = basis_of(lines, lines_of_order);
     base_minor = basis.base_minor;
     // An action has no lines: its points are given once.
     if (lines_of_order.empty()) basis = {1, 1};

@@ -2,6 +2,7 @@
 // What the loyalty aggregates add up to. States are values: fold.h changes copies of them, codec.h writes them as
 // canonical JSON.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -10,6 +11,7 @@
 #include "shared/base/limits.h"
 #include "shared/base/money.h"
 #include "shared/base/time.h"
+#include "shared/loyalty/benefit.h"
 #include "shared/loyalty/cart.h"
 
 namespace laurel::loyalty {
@@ -51,12 +53,30 @@ struct Draw {
     bool operator==(const Draw&) const = default;
 };
 
+// How much of a cap a period has used.
+struct CapUse {
+    std::string rule;      // an earning rule, "reward/...", "" for a cap of the whole programme
+    std::int64_t cap = 0;  // its index in the rule's list
+    std::int64_t period = 0;
+    std::int64_t points = 0;
+    std::int64_t times = 0;
+
+    bool operator==(const CapUse&) const = default;
+};
+
+// Of one period of one cap.
+inline bool is_same_cap(const CapUse& a, const CapUse& b) {
+    return a.cap == b.cap && a.period == b.period && a.rule == b.rule;
+}
+
 struct Hold {
     std::string redemption;  // its aggregate
     std::string point_kind{main_point_kind};
     std::int64_t points = 0;
     std::int64_t times_out_at_ms = 0;
     std::vector<Draw> draws;
+    std::string reward;        // its id, "" for plain points
+    std::vector<CapUse> caps;  // what it counts towards the member's limits; given back with the points
 
     bool operator==(const Hold&) const = default;
 };
@@ -132,17 +152,6 @@ struct TierInvitation {
     std::int64_t until_ms = instant_ms_max;
 
     bool operator==(const TierInvitation&) const = default;
-};
-
-// How much of a rule's cap a period has used.
-struct CapUse {
-    std::string rule;      // "" for a cap of the whole programme
-    std::int64_t cap = 0;  // its index in the rule's list
-    std::int64_t period = 0;
-    std::int64_t points = 0;
-    std::int64_t times = 0;
-
-    bool operator==(const CapUse&) const = default;
 };
 
 // Periods in a row in which a rule's occasion came about.
@@ -257,6 +266,7 @@ struct OrderState {
     std::vector<OrderLine> lines;
     std::int64_t total_minor = 0;
     std::int64_t refunded_minor = 0;
+    std::int64_t paid_with_points_minor = 0;  // of the total
     std::vector<Grant> grants;
     std::vector<OrderLot> lots;
     std::vector<Refund> refunds;
@@ -286,7 +296,22 @@ struct ActionState {
     bool operator==(const ActionState&) const = default;
 };
 
+// What a redemption is for, as the programme had it then: later programmes do not change it.
+struct RedeemedReward {
+    std::string id;
+    Benefit benefit;
+    std::string lane;
+    std::int64_t priority = 0;
+    std::string stock;         // the budget that it draws on, "" for none
+    std::vector<CapUse> caps;  // what it counts towards the member's limits
+    std::string code;          // the pseudonym of the code that was handed over, "" for none
+
+    bool operator==(const RedeemedReward&) const = default;
+};
+
 enum class RedemptionStatus { held, captured, voided, cancelled };
+
+inline constexpr std::string_view redemption_status_names[] = {"held", "captured", "voided", "cancelled"};
 
 struct RedemptionState {
     std::int64_t version = 0;
@@ -297,7 +322,8 @@ struct RedemptionState {
     std::int64_t times_out_at_ms = 0;  // held at or past this instant means timed out
     RedemptionStatus status = RedemptionStatus::held;
     std::int64_t resolved_at_ms = 0;
-    std::vector<Lot> spent;  // once captured: what was drawn from each lot, with its dates
+    std::vector<Lot> spent;                // once captured: what was drawn from each lot, with its dates
+    std::optional<RedeemedReward> reward;  // nothing for plain points
 
     bool operator==(const RedemptionState&) const = default;
 };

@@ -76,16 +76,13 @@ Value goal_to_value(const Settings& settings, const std::optional<TierGoal>& goa
 }
 
 Value view_to_value(const Settings& settings, const TierView& view) {
-    return Object{{"coming", tier_to_value(settings, view.coming)},
-                  {"coming_at", instant_or_null(view.coming_at_ms)},
-                  {"grace_until", instant_or_null(view.standing.grace_until_ms)},
-                  {"invited", view.standing.is_invited},
-                  {"keep", goal_to_value(settings, view.keep)},
-                  {"next", goal_to_value(settings, view.next)},
-                  {"rank", static_cast<std::int64_t>(view.standing.rank)},
-                  {"since", instant_or_null(view.standing.since_ms)},
-                  {"tier", tier_to_value(settings, view.standing.tier)},
-                  {"until", instant_or_null(view.standing.until_ms)}};
+    Value value = standing_to_value(view.standing, settings);
+    Object& members = *value.object();
+    members.set("coming", tier_to_value(settings, view.coming));
+    members.set("coming_at", instant_or_null(view.coming_at_ms));
+    members.set("keep", goal_to_value(settings, view.keep));
+    members.set("next", goal_to_value(settings, view.next));
+    return value;
 }
 
 Value benefits_to_value(const TierPreview& preview) {
@@ -114,6 +111,15 @@ Result<TierPreview> tier_preview(const Settings& settings, const MemberState& me
     if (!view) return view.error();
     preview.with_cart = std::move(*view);
     return preview;
+}
+
+Value standing_to_value(const TierStanding& standing, const Settings& settings) {
+    return Object{{"grace_until", instant_or_null(standing.grace_until_ms)},
+                  {"invited", standing.is_invited},
+                  {"rank", static_cast<std::int64_t>(standing.rank)},
+                  {"since", instant_or_null(standing.since_ms)},
+                  {"tier", tier_to_value(settings, standing.tier)},
+                  {"until", instant_or_null(standing.until_ms)}};
 }
 
 Value to_value(const TierPreview& preview, const Settings& settings) {

@@ -57,6 +57,8 @@ struct TierPreview {
 Result<TierPreview> tier_preview(const Settings& settings, const MemberState& member, const std::optional<Cart>& cart,
                                  std::int64_t now_ms);
 
+// {"grace_until", "invited", "rank", "since", "tier", "until"}
+Value standing_to_value(const TierStanding& standing, const Settings& settings);
 // {"benefits": [{"id", "left", "name"}, ...], "confirm_at_edge", "now": {"coming", "coming_at", "grace_until",
 // "invited", "keep", "next", "rank", "since", "tier", "until"}, "with_cart": the same or null}. A goal is {"measures":
 // {"orders": {"has", "missing", "needs"}, ...}, "needs_all", "tier"}. A tier is {"id", "name"}, null for none.

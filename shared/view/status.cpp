@@ -69,6 +69,7 @@ struct Drawing {
     const loyalty::Settings& settings;
     const StatusQuery& query;
     std::int64_t now_ms;
+    const Value& facts;
 
     Locale locale() const { return query.locale; }
     Date date_at(std::int64_t instant_ms) const { return local_date(settings.zone, instant_ms); }
@@ -136,7 +137,7 @@ struct Drawing {
     // The main points that the cart would earn if it were ordered now.
     Result<loyalty::CartEarning> cart_points(const loyalty::MemberState& member) const {
         if (!query.cart || settings.kit == nullptr) return loyalty::CartEarning{};
-        return settings.kit->cart(settings, *query.cart, member, now_ms, loyalty::main_point_kind);
+        return settings.kit->cart(settings, *query.cart, member, now_ms, facts, loyalty::main_point_kind);
     }
 
     Node movement(const loyalty::Movement& movement, Message reason) const {
@@ -200,12 +201,12 @@ bool asks_edge(const Program& program, const States& states, const StatusQuery& 
     const State* state = states.find(query.member);
     const auto* member = state == nullptr ? nullptr : std::get_if<loyalty::MemberState>(state);
     const auto earning = kit->cart(program.loyalty, *query.cart, member != nullptr ? *member : loyalty::MemberState{},
-                                   context.now_ms, loyalty::main_point_kind);
+                                   context.now_ms, context.facts, loyalty::main_point_kind);
     return earning && earning->confirm_at_edge;
 }
 
 Node status(const Program& program, const States& states, const StatusQuery& query, const Context& context) {
-    const Drawing drawing{program.loyalty, query, context.now_ms};
+    const Drawing drawing{program.loyalty, query, context.now_ms, context.facts};
     if (query.member.empty()) {
         Node section = section_in(query.locale, "laurel-status laurel-status--guest");
         section.child(drawing.header());

@@ -8,12 +8,14 @@
 //         "references": {...}}                                   -> {"view": {...}}
 //        {"call": "earn", "cart": {...}, "member": "...", "now_ms": 0}   -> {"points": 12}
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
+//        {"call": "rewards", "member": "...", "now_ms": 0, "cart": {...}}
+//                              -> {"rewards": [{"id", "points", "reason", ...}, ...]}
 //        {"call": "tier", "member": "...", "cart": {...}, "now_ms": 0}   -> {"now": {...}, "with_cart": {...}}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events
 //        {"call": "explain", "command": {"place_order": {...}}, "now_ms": 0}   -> {"earned": [...], "outcomes": [...],
-//        ...}
+//        ...}; of {"reserve_coupons": {...}} -> {"codes": [...], "discounts": [...], ...}
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"

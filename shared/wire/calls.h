@@ -31,7 +31,7 @@ struct Call {
 
 // view, earn, balance and tier.
 std::span<const Call> page_calls();
-// needs, decide, fold and check_program.
+// needs, decide, rewards, fold and check_program.
 std::span<const Call> ledger_calls();
 
 }  // namespace laurel::wire

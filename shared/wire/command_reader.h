@@ -15,7 +15,9 @@ struct CommandReader {
     Command (*read)(const Value& body);
 };
 
+std::span<const CommandReader> coupon_commands();
 std::span<const CommandReader> ledger_commands();
+std::span<const CommandReader> reward_commands();
 std::span<const CommandReader> tier_commands();
 
 // What readers share; the body fits the shape.

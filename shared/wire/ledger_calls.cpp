@@ -1,3 +1,4 @@
+#include "shared/loyalty/order_document.h"
 #include "shared/wire/calls.h"
 #include "shared/wire/commands.h"
 
@@ -43,16 +44,20 @@ Reply decide(const Input& input) {
         Object{{"answer", answer(*command, states)}, {"events", std::move(written)}, {"states", std::move(after)}});
 }
 
-// What decide would judge of an order, without it.
+// What decide would judge of an order or of codes, without them.
 Reply explain(const Input& input) {
     auto command = read_command(input.member_of("command"));
     if (!command) return command.error();
     const auto* order = std::get_if<loyalty::PlaceOrder>(&*command);
-    if (order == nullptr)
-        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")), "place_order"};
+    const auto* coupons = std::get_if<loyalty::ReserveCoupons>(&*command);
+    if (order == nullptr && coupons == nullptr) {
+        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")),
+                     "place_order or reserve_coupons"};
+    }
     const auto context = input.context();
     if (!context) return context.error();
-    auto explained = laurel::explain(*input.program, input.states, *order, *context);
+    auto explained = order != nullptr ? laurel::explain(*input.program, input.states, *order, *context)
+                                      : laurel::explain(*input.program, input.states, *coupons, *context);
     if (!explained) return explained.error();
     return write_json(*explained);
 }
@@ -74,12 +79,25 @@ Reply check_program(const Input& input) {
     return write_json(Object{{"errors", std::move(errors)}});
 }
 
+// All that the states in hand say; stocks that they lack are the edge's to confirm.
+Reply rewards(const Input& input) {
+    std::optional<loyalty::Cart> cart;
+    if (const Value& given = input.member_of("cart"); !given.is_null()) {
+        if (const Errors errors = check(given, loyalty::cart_shape, "/cart"); !errors.empty()) return errors.front();
+        cart = loyalty::read_cart(given);
+    }
+    const auto context = input.context();
+    if (!context) return context.error();
+    const RewardsQuery query{std::string(input.request.string_at("member")), std::move(cart)};
+    Array list;
+    for (const loyalty::RewardStatus& status : rewards_for(*input.program, input.states, query, *context))
+        list.push_back(to_value(status));
+    return write_json(Object{{"rewards", std::move(list)}});
+}
+
 constexpr Call calls[] = {
-    {"needs", true, needs},
-    {"decide", true, decide},
-    {"explain", true, explain},
-    {"fold", false, fold},
-    {"check_program", false, check_program},
+    {"needs", true, needs},     {"decide", true, decide}, {"explain", true, explain},
+    {"rewards", true, rewards}, {"fold", false, fold},    {"check_program", false, check_program},
 };
 
 }  // namespace

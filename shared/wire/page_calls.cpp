@@ -46,7 +46,7 @@ Reply earn(const Input& input) {
     if (!context) return context.error();
     const loyalty::Settings& settings = input.program->loyalty;
     const auto earning = settings.kit->cart(settings, cart->value_or(loyalty::Cart()), member_of(input),
-                                            context->now_ms, loyalty::main_point_kind);
+                                            context->now_ms, context->facts, loyalty::main_point_kind);
     if (!earning) return earning.error();
     return write_json(Object{{"confirm_at_edge", earning->confirm_at_edge}, {"points", earning->points}});
 }

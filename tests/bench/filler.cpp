@@ -66,13 +66,15 @@ loyalty::PlaceOrder Filler::next_command(const std::string& member) {
                                 .placed_at_ms = first_placed_at_ms_ + step_ms_ * static_cast<std::int64_t>(count_),
                                 .currency = program_.loyalty.currency,
                                 .lines = {},
+                                .attributes = {},
                                 .personal = {}};
     for (int line = 0; line < 3; ++line) {
         const auto quantity = static_cast<std::int64_t>(1 + random_() % 12);
         const auto price_minor = static_cast<std::int64_t>(85 + random_() % 1211);
-        command.lines.push_back({.sku = std::to_string(20'000 + random_() % 4000) + "ABCD"[random_() % 4],
-                                 .quantity = quantity,
-                                 .amount_minor = quantity * price_minor});
+        loyalty::OrderLine& ordered = command.lines.emplace_back();
+        ordered.sku = std::to_string(20'000 + random_() % 4000) + "ABCD"[random_() % 4];
+        ordered.quantity = quantity;
+        ordered.amount_minor = quantity * price_minor;
     }
     return command;
 }

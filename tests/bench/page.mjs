@@ -41,8 +41,8 @@ const order = {order: 'order/new', member, placed_at_ms: now_ms, currency: 'GBP'
 // The module that a page loads answers all but the last, which only the whole one does.
 const requests = [
   ['draw the status widget', page_module,
-    {call: 'view', widget: 'status', locale: 'en', member, now_ms, cart_minor: 1_250}],
-  ['what a cart earns', page_module, {call: 'earn', amount_minor: 1_250}],
+    {call: 'view', widget: 'status', locale: 'en', member, now_ms, cart: {amount_minor: 1_250}}],
+  ['what a cart earns', page_module, {call: 'earn', cart: {amount_minor: 1_250}, now_ms}],
   ['the balance', page_module, {call: 'balance', member, now_ms}],
   ['judge an order', full_module, {call: 'decide', command: {place_order: order}, now_ms, author: 'bench'}],
 ];

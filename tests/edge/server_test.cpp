@@ -20,7 +20,7 @@ TEST_CASE("every answer has an id, a date and a type that is not guessed") {
         CHECK(reply.field("Date") == "Sun, 01 Mar 2026 12:00:00 GMT");
         CHECK(reply.field("X-Content-Type-Options") == "nosniff");
         CHECK(reply.field("Cache-Control") == "private, no-store");
-        if (reply.status >= 400) CHECK(reply.json().string_at("request_id") == reply.field("X-Request-Id"));
+        if (reply.status >= 400) CHECK(reply.json_of().string_at("request_id") == reply.field("X-Request-Id"));
     }
     CHECK(edge.send({.target = "/livez"}).field("X-Request-Id") !=
           edge.send({.target = "/livez"}).field("X-Request-Id"));
@@ -28,7 +28,7 @@ TEST_CASE("every answer has an id, a date and a type that is not guessed") {
 
 TEST_CASE("what is not there, and what can't be done there, is said") {
     Edge edge;
-    CHECK(edge.send({.target = "/v1/nothing"}).json().string_at("code") == "route_unknown");
+    CHECK(edge.send({.target = "/v1/nothing"}).json_of().string_at("code") == "route_unknown");
     const Reply reply = edge.send({.method = "DELETE", .target = "/v1/me"});
     CHECK(reply.status == 405);
     CHECK(reply.field("Allow") == "GET");
@@ -39,7 +39,7 @@ TEST_CASE("what is not there, and what can't be done there, is said") {
 
 TEST_CASE("error links lead to where the edge is reached, and there is a page") {
     Edge edge({.public_url = "https://shop.example/laurel"});
-    CHECK(edge.send({.target = "/v1/me"}).json().string_at("type") ==
+    CHECK(edge.send({.target = "/v1/me"}).json_of().string_at("type") ==
           "https://shop.example/laurel/errors#token_missing");
     const Reply page = edge.send({.target = "/errors"});
     CHECK(page.status == 200);
@@ -119,7 +119,7 @@ TEST_CASE("pages of an allowed origin may use what shoppers use, and no others")
     CHECK(preflight.field("Access-Control-Allow-Origin") == "https://shop.example");
     CHECK(preflight.field("Access-Control-Allow-Headers").find("authorization") != std::string::npos);
     CHECK(preflight.field("Access-Control-Allow-Credentials").empty());
-    CHECK(ask("OPTIONS", "/v1/me", "https://evil.example").json().string_at("code") == "origin_not_allowed");
+    CHECK(ask("OPTIONS", "/v1/me", "https://evil.example").json_of().string_at("code") == "origin_not_allowed");
     CHECK(ask("OPTIONS", "/v1/me", "https://shop.example.evil.example").status == 403);
     CHECK(ask("OPTIONS", "/v1/me", "null").status == 403);
     CHECK(ask("OPTIONS", "/v1/admin/program", "https://shop.example").status == 404);
@@ -152,7 +152,7 @@ TEST_CASE("too many requests are told when to come back, each for themselves") {
     const Reply third = ask(edge.token("anna"));
     CHECK(third.status == 429);
     CHECK(third.field("Retry-After") == "30");
-    CHECK(third.json().string_at("code") == "rate_limited");
+    CHECK(third.json_of().string_at("code") == "rate_limited");
     CHECK(ask(edge.token("bert")).status == 200);
     CHECK(ask(edge.token("anna", "beta")).status == 200);
     CHECK(ask("wrong").status == 401);

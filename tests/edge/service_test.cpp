@@ -187,5 +187,23 @@ TEST_CASE_FIXTURE(Fixture, "a bulk sees its own orders before they are committed
     CHECK(store->counts().orders == 2);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a bulk that another writer came in between of is decided again, and says what no longer fits") {
+    auto bulk = service->bulk("import");
+    REQUIRE(bulk->place_order(order("1", "anna", "2026-01-01T10:00:00Z", 5000)).ok());
+    place("2", "anna", "2026-01-02T10:00:00Z", 3000);
+    REQUIRE(bulk->commit().ok());
+    CHECK(available("anna") == 80);
+    REQUIRE(bulk->place_order(order("3", "anna", "2026-01-03T10:00:00Z", 1000)).ok());
+    REQUIRE(service->erase(writer("e"), "anna").ok());
+    CHECK(bulk->commit().ok());
+    CHECK(available("anna") == 10);
+    REQUIRE(bulk->place_order(order("4", "ben", "2026-01-03T10:00:00Z", 1000)).ok());
+    place("4", "ben", "2026-01-03T10:00:00Z", 2000);
+    CHECK(bulk->commit().error().code == ErrorCode::order_id_reused);
+    CHECK(bulk->events() == 0);
+    CHECK(available("ben") == 20);
+}
+
 }  // namespace
 }  // namespace laurel

@@ -112,6 +112,21 @@ test('the answers of every JSON route are as described', async () => {
   await admin('POST', '/v1/admin/members/anna/redemptions', { id: 'r-4', points: 10 });
   await admin('POST', '/v1/admin/members/anna/redemptions/r-3/capture');
   await admin('POST', '/v1/admin/members/anna/redemptions/r-4/void');
+  const benefit = { gift_product: { sku: 'mug' } };
+  const mug = { id: 'mug', name: { en: 'A mug' }, points: 10, benefit, stock: { times: 2 } };
+  const tea = { ...mug, id: 'tea', name: { en: 'Tea', 'zh-CN': '茶' }, window: { from: '2100-01-01T00:00:00Z' } };
+  await admin('POST', '/v1/admin/program', { program: { ...program, rewards: [mug, tea] } });
+  await shopper('GET', '/v1/me/rewards?amount_minor=1250');
+  await admin('GET', '/v1/admin/members/anna/rewards');
+  await admin('GET', '/v1/admin/rewards');
+  await shopper('POST', '/v1/me/redemptions', { reward: 'tea' });
+  for (const outcome of ['capture', 'void']) {
+    const { code } = (await shopper('POST', '/v1/me/redemptions', { reward: 'mug' })).body;
+    await admin('GET', `/v1/admin/redemptions/${code}`);
+    await admin('POST', `/v1/admin/redemptions/${code}/${outcome}`);
+    await admin('POST', `/v1/admin/redemptions/${code}/cancel`);
+  }
+  await admin('GET', '/v1/admin/redemptions/7K2M-Q9XD-4FTB');
   const cart = { currency: 'GBP', amount_minor: 1250 };
   await shopper('POST', '/v1/decide', { widget: 'status', locale: 'en', cart });
   await anybody('POST', '/v1/decide?store=alpha', { widget: 'status', locale: 'zh-CN' });

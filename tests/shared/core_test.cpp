@@ -16,7 +16,8 @@ PlaceOrder order_of(std::string_view member) {
             .member = std::string(member),
             .placed_at_ms = at("2026-01-01T00:00:00Z"),
             .currency = "GBP",
-            .lines = {{"mug", 1, 10'00}},
+            .lines = {line("mug", 1, 10'00)},
+            .attributes = {},
             .personal = Object{{"name", "Ann"}}};
 }
 
@@ -31,6 +32,13 @@ TEST_CASE("a command names the aggregates that it needs and stops asking once it
     CHECK(needs(program, ResolveHold{"member/ann", "redemption/1", true}, none) == Names{"redemption/1", "member/ann"});
     CHECK(needs(program, AdjustPoints{"member/ann", 5, "x"}, none) == Names{"member/ann"});
     CHECK(needs(program, EraseMember{"member/ann"}, none) == Names{"member/ann"});
+    CHECK(needs(program, CancelRedemption{"member/ann", "redemption/1"}, none) == Names{"redemption/1", "member/ann"});
+    CHECK(needs(program, GiveFacts{"member/ann", Object{}}, none) == Names{"member/ann"});
+    CHECK(needs(program, ExtendExpiry{.member = "member/ann", .reason = {}}, none) == Names{"member/ann"});
+    const RecordAction action{.action = "action/1", .member = "member/ann", .name = "visit", .attributes = {}};
+    CHECK(needs(program, action, none) == Names{"action/1", "member/ann"});
+    const OpenAccount opening{.action = "action/1", .member = "member/ann", .lots = {}, .source = {}};
+    CHECK(needs(program, opening, none) == Names{"action/1", "member/ann"});
     States states;
     states.set("order/1", State{});
     states.set("member/ann", State{});
@@ -52,6 +60,30 @@ TEST_CASE("a refund needs its order first and then the member whom the order nam
     CHECK(needs(program, refund, states) == Names{"member/ann"});
 }
 
+TEST_CASE("a milestone needs its order and a revocation its action first, and then the member whom these name") {
+    const Program program = program_for_test();
+    OrderState order;
+    order.member = "member/ann";
+    ActionState action;
+    action.member = "member/ann";
+    struct Row {
+        Command command;
+        std::string aggregate;
+        State state;
+    };
+    const Row rows[] = {{ReachMilestone{"order/1", "delivered", 0}, "order/1", order},
+                        {RevokeAction{"action/1"}, "action/1", action}};
+    for (const Row& row : rows) {
+        CAPTURE(row.aggregate);
+        States states;
+        CHECK(needs(program, row.command, states) == Names{row.aggregate});
+        states.set(row.aggregate, State{});
+        CHECK(needs(program, row.command, states).empty());
+        states.set(row.aggregate, row.state);
+        CHECK(needs(program, row.command, states) == Names{"member/ann"});
+    }
+}
+
 TEST_CASE("a command whose aggregate has the name of another kind is refused") {
     const Program program = program_for_test();
     PlaceOrder order = order_of("member/ann");
@@ -69,6 +101,13 @@ TEST_CASE("a command whose aggregate has the name of another kind is refused") {
         {ResolveHold{"member/ann", "", true}, "/redemption"},
         {AdjustPoints{"order/1", 5, "x"}, "/member"},
         {EraseMember{""}, "/member"},
+        {CancelRedemption{"member/ann", "order/1"}, "/redemption"},
+        {ReachMilestone{"action/1", "delivered", 0}, "/order"},
+        {RevokeAction{"order/1"}, "/action"},
+        {RecordAction{.action = "order/1", .member = "member/ann", .name = "visit", .attributes = {}}, "/action"},
+        {OpenAccount{.action = "action/1", .member = "ann", .lots = {}, .source = {}}, "/member"},
+        {GiveFacts{"ann", Object{}}, "/member"},
+        {ExtendExpiry{.member = "order/1", .reason = {}}, "/member"},
     };
     for (const Row& row : rows) {
         const auto decided =
@@ -114,36 +153,40 @@ TEST_CASE("deciding changes nothing: the same question has the same answer") {
 
 TEST_CASE("the answer to a command is the same for its repetition, whatever happened since") {
     Shop shop;
-    shop.program.loyalty.pending_days = 1;
+    shop.change("/points/pending_days", "1");
     REQUIRE(shop.place("1", 10'00).ok());
-    const PlaceOrder order{.order = "order/1", .member = "member/ann", .currency = "GBP", .lines = {}, .personal = {}};
+    const PlaceOrder order{
+        .order = "order/1", .member = "member/ann", .currency = "GBP", .lines = {}, .attributes = {}, .personal = {}};
     CHECK(write_json(answer(order, shop.states)) ==
-          R"({"available_at":"2026-01-02T00:00:00Z","currency":"GBP","expires_at":"2027-01-02T00:00:00Z",)"
+          R"({"available_at":"2026-01-02T00:00:00Z","currency":"GBP",)"
+          R"("earned":[{"point_kind":"points","points":10,"program_version":2,"rule":"spend"}],)"
+          R"("expires_at":"2027-01-02T00:00:00Z",)"
           R"("placed_at":"2026-01-01T00:00:00Z","points_earned":10,"total_minor":1000})");
     shop.now_ms += day_ms;
     REQUIRE(shop.hold("h", 4).ok());
     const HoldPoints hold{"member/ann", "redemption/h", 4};
-    const std::string held =
-        R"({"held_at":"2026-01-02T00:00:00Z","points":4,"status":"held","times_out_at":"2026-01-02T00:30:00Z"})";
+    const std::string held = R"({"held_at":"2026-01-02T00:00:00Z","point_kind":"points","points":4,"status":"held",)"
+                             R"("times_out_at":"2026-01-02T00:30:00Z"})";
     CHECK(write_json(answer(hold, shop.states)) == held);
     REQUIRE(shop.capture("h").ok());
     CHECK(write_json(answer(hold, shop.states)) == held);
     CHECK(write_json(answer(ResolveHold{"member/ann", "redemption/h", true}, shop.states)) ==
-          R"({"points":4,"resolved_at":"2026-01-02T00:00:00Z","status":"captured"})");
+          R"({"point_kind":"points","points":4,"resolved_at":"2026-01-02T00:00:00Z","status":"captured"})");
     REQUIRE(shop.refund("1", "a", 5'00).ok());
     REQUIRE(shop.refund("1", "b", 5'00).ok());
     const RefundOrder refund{.order = "order/1", .refund_id = "a", .items = {}};
     CHECK(write_json(answer(refund, shop.states)) == R"({"amount_minor":500,"currency":"GBP","points_clawed_back":5})");
-    CHECK(write_json(answer(AdjustPoints{"member/ann", -5, ""}, shop.states)) == R"({"points":-5})");
+    CHECK(write_json(answer(AdjustPoints{"member/ann", -5, ""}, shop.states)) ==
+          R"({"point_kind":"points","points":-5})");
     CHECK(write_json(answer(EraseMember{"member/ann"}, shop.states)) == R"({"erased":true})");
 }
 
 TEST_CASE("an order of points that never expire, or of none, has no dates in its answer") {
     Shop shop;
-    shop.program.loyalty.expiry_months = 0;
+    shop.change("/points/expiry", "");
     REQUIRE(shop.place("1", 10'00).ok());
     REQUIRE(shop.place("2", 1).ok());
-    PlaceOrder order{.order = "order/1", .member = {}, .currency = {}, .lines = {}, .personal = {}};
+    PlaceOrder order{.order = "order/1", .member = {}, .currency = {}, .lines = {}, .attributes = {}, .personal = {}};
     CHECK(answer(order, shop.states).string_at("available_at") == "2026-01-01T00:00:00Z");
     CHECK(answer(order, shop.states).find("expires_at")->is_null());
     order.order = "order/2";
@@ -156,6 +199,10 @@ TEST_CASE("an answer about what is not there is null") {
     CHECK(answer(RefundOrder{.order = "order/1", .refund_id = "r", .items = {}}, none).is_null());
     CHECK(answer(HoldPoints{"member/ann", "redemption/1", 5}, none).is_null());
     CHECK(answer(ResolveHold{"member/ann", "redemption/1", true}, none).is_null());
+    CHECK(answer(CancelRedemption{"member/ann", "redemption/1"}, none).is_null());
+    CHECK(answer(RecordAction{.action = "action/1", .member = "member/ann", .name = {}, .attributes = {}}, none)
+              .is_null());
+    CHECK(answer(OpenAccount{.action = "action/1", .member = "member/ann", .lots = {}, .source = {}}, none).is_null());
 }
 
 TEST_CASE("an aggregate's first event says by its name what it is") {
@@ -166,6 +213,10 @@ TEST_CASE("an aggregate's first event says by its name what it is") {
     CHECK(std::holds_alternative<MemberState>(fold(State{}, event)));
     event.aggregate = "order/1";
     CHECK(std::holds_alternative<OrderState>(fold(State{}, event)));
+    event.aggregate = "action/1";
+    CHECK(std::holds_alternative<ActionState>(fold(State{}, event)));
+    event.aggregate = "budget/1";
+    CHECK(std::holds_alternative<BudgetState>(fold(State{}, event)));
     event.aggregate = "redemption/1";
     CHECK(std::holds_alternative<RedemptionState>(fold(State{}, event)));
     event.aggregate = "program/main";
@@ -176,6 +227,8 @@ TEST_CASE("states of each kind survive as JSON, and a state is read by its aggre
     Shop shop;
     REQUIRE(shop.place("1", 10'00).ok());
     REQUIRE(shop.hold("h", 5).ok());
+    REQUIRE(shop.act("visit", "visit").ok());
+    shop.states.set("budget/mugs", BudgetState{});
     for (const auto& [aggregate, state] : shop.states.all()) {
         const auto again = state_from_value(aggregate, state_to_value(state));
         REQUIRE(again.ok());

@@ -54,12 +54,6 @@ Zone new_york() {
 
 Zone shanghai_today() { return {8 * 3600, {}}; }
 
-Value json_of(std::string_view text) {
-    const Result<Value> value = read_json(text);
-    REQUIRE_MESSAGE(value.ok(), std::string(text));
-    return *value;
-}
-
 Value calendar_with_lunar_years(std::string_view members) {
     Value calendar = json_of(members);
     calendar.object()->set("lunar_years", json_of(lunar_years_text));

@@ -8,6 +8,7 @@
 #include "shared/base/time.h"
 #include "shared/base/value.h"
 #include "shared/loyalty/window.h"
+#include "tests/support/documents.h"
 
 namespace laurel {
 
@@ -18,9 +19,6 @@ Zone shanghai_today();
 
 // The lunar years 2022 to 2028 as a programme's calendar carries them, and of the rest of `members`.
 Value calendar_with_lunar_years(std::string_view members = "{}");
-
-// What stands in a test as JSON; the test fails where it is none.
-Value json_of(std::string_view text);
 
 // Days from 2021 to 2029 as a walk finds them.
 class NaiveCalendar {

@@ -3,8 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "shared/loyalty/check.h"
+#include "shared/loyalty/explanation.h"
 #include "shared/loyalty/fold.h"
-#include "shared/loyalty/post.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 using namespace loyalty;
 
 std::string order_name(std::string_view id) { return "order/" + std::string(id); }
+std::string action_name(std::string_view id) { return "action/" + std::string(id); }
 std::string redemption_name(std::string_view id) { return "redemption/" + std::string(id); }
 
 template <class Known>
@@ -23,17 +25,37 @@ const Known& known(const States& states, const std::string& aggregate) {
     return *found;
 }
 
-std::optional<Error> broken_by(const State& before, const Event& event, const State& after) {
-    if (const auto* member = std::get_if<MemberState>(&after)) {
-        const auto* had = std::get_if<MemberState>(&before);
-        return check_member_event(had != nullptr ? *had : MemberState{}, event, *member);
+template <class Known>
+Known before_of(const State& before) {
+    const Known* had = std::get_if<Known>(&before);
+    return had != nullptr ? *had : Known{};
+}
+
+struct BrokenBy {
+    const State& before;
+    const Event& event;
+
+    std::optional<Error> operator()(const MemberState& after) const {
+        return check_member_event(before_of<MemberState>(before), event, after);
     }
-    if (const auto* order = std::get_if<OrderState>(&after)) {
-        const auto* had = std::get_if<OrderState>(&before);
-        return check_order_event(had != nullptr ? *had : OrderState{}, event, *order);
+    std::optional<Error> operator()(const OrderState& after) const {
+        return check_order_event(before_of<OrderState>(before), event, after);
     }
-    const auto* had = std::get_if<RedemptionState>(&before);
-    return check_redemption_event(had != nullptr ? *had : RedemptionState{}, event);
+    std::optional<Error> operator()(const ActionState&) const {
+        return check_action_event(before_of<ActionState>(before), event);
+    }
+    std::optional<Error> operator()(const RedemptionState&) const {
+        return check_redemption_event(before_of<RedemptionState>(before), event);
+    }
+    std::optional<Error> operator()(const BudgetState& after) const {
+        return check_budget_event(before_of<BudgetState>(before), event, after);
+    }
+    std::optional<Error> operator()(std::monostate) const { return std::nullopt; }
+};
+
+// Each time is a time more.
+bool has_natural_key(const Command& command) {
+    return !std::holds_alternative<AdjustPoints>(command) && !std::holds_alternative<GiveFacts>(command);
 }
 
 void check_bytes(const Event& event) {
@@ -51,14 +73,42 @@ std::int64_t at(std::string_view text) {
     return *instant;
 }
 
-Program program_for_test() {
-    return {.version = 1,
-            .name = "Test",
-            .time_zone = "UTC",
-            .loyalty = {.currency = "GBP",
-                        .zone = {},
-                        .earning = {.id = "spend", .points = 1, .per_minor = 100, .rounding = Rounding::down},
-                        .expiry_months = 12}};
+Value document_for_test() {
+    return json_of(R"({
+        "format": 1, "name": "Test", "currency": "GBP", "time_zone": "UTC",
+        "points": {"pending_days": 0, "expiry": {"months": 12}},
+        "earning": [{"id": "spend", "points": 1, "per_minor": 100}],
+        "redemption": {"minimum_points": 1, "hold_minutes": 30}
+    })");
+}
+
+Value document_earning(std::string_view rules) {
+    Value document = document_for_test();
+    set_at(document, "/earning", rules);
+    return document;
+}
+
+Program program_of(const Value& document, std::int64_t version) {
+    auto program = read_program(document, version);
+    if (!program) FAIL(program.error().path << ": " << message_of(program.error()));
+    return std::move(*program);
+}
+
+Program program_for_test() { return program_of(document_for_test()); }
+
+OrderLine line(std::string_view sku, std::int64_t quantity, std::int64_t amount_minor) {
+    OrderLine line;
+    line.sku = sku;
+    line.quantity = quantity;
+    line.amount_minor = amount_minor;
+    return line;
+}
+
+std::vector<OrderLine> lines_of(std::string_view text) {
+    const Value lines = json_of(text);
+    const Errors errors = check(lines, order_lines_shape);
+    REQUIRE_MESSAGE(errors.empty(), text);
+    return read_order_lines(*lines.array());
 }
 
 std::string code_of(const Result<std::vector<Event>>& outcome) {
@@ -72,12 +122,38 @@ std::string kinds_of(const Result<std::vector<Event>>& outcome) {
     return kinds;
 }
 
+const Event& event_of(const Result<std::vector<Event>>& outcome, std::string_view kind) {
+    REQUIRE_MESSAGE(outcome.ok(), code_of(outcome));
+    for (const Event& event : *outcome) {
+        if (event.kind == kind) return event;
+    }
+    REQUIRE_MESSAGE(false, "no event of the kind " << kind << " in " << kinds_of(outcome));
+    return outcome->front();
+}
+
 std::string draws_of(const Event& event) {
     const Value* draws = event.data.find("draws");
     return draws != nullptr ? write_json(*draws) : "none";
 }
 
-Shop::Shop(std::string_view now, Program running) : program(std::move(running)), now_ms(at(now)) {}
+Shop::Shop(std::string_view now, Value document)
+    : program(program_of(document)), now_ms(at(now)), document_(std::move(document)) {}
+
+void Shop::change(std::string_view path, std::string_view text) {
+    set_at(document_, path, text);
+    program = program_of(document_, program.version + 1);
+}
+
+void Shop::pay(std::int64_t points, std::int64_t per_minor, Rounding rounding) {
+    change("/earning",
+           write_json(Array{Object{
+               {"id", "spend"}, {"points", points}, {"per_minor", per_minor}, {"rounding", name_of(rounding)}}}));
+}
+
+void Shop::publish(Value document) {
+    document_ = std::move(document);
+    program = program_of(document_, program.version + 1);
+}
 
 Shop::Outcome Shop::run(const Command& command) {
     int rounds = 0;
@@ -85,12 +161,12 @@ Shop::Outcome Shop::run(const Command& command) {
         for (const std::string& aggregate : missing) states.set(aggregate, State{});
         REQUIRE(++rounds <= 2);
     }
-    auto events = decide(program, states, command, {.now_ms = now_ms, .author = "test"});
+    auto events = decide(program, states, command, context());
     if (!events) return events;
     for (const Event& event : *events) record(event);
     // The natural key: the same command again is carried out already.
-    if (!std::holds_alternative<AdjustPoints>(command)) {
-        const auto again = decide(program, states, command, {.now_ms = now_ms, .author = "test"});
+    if (has_natural_key(command)) {
+        const auto again = decide(program, states, command, context());
         CHECK_MESSAGE(kinds_of(again) == "", "the same command again");
     }
     return events;
@@ -100,7 +176,7 @@ void Shop::record(const Event& event) {
     const State* found = states.find(event.aggregate);
     const State before = found != nullptr ? *found : State{};
     const State after = fold(before, event);
-    const auto broken = broken_by(before, event, after);
+    const auto broken = std::visit(BrokenBy{before, event}, after);
     CHECK_MESSAGE(!broken, event_bytes(event, "") << " breaks " << (broken ? name_of(broken->code) : "")
                                                   << (broken ? ": " + message_of(*broken) : ""));
     check_bytes(event);
@@ -116,21 +192,33 @@ Shop::Outcome Shop::place(std::string_view id, std::int64_t amount_minor, std::s
 }
 
 Shop::Outcome Shop::place(std::string_view id, std::int64_t amount_minor, std::int64_t placed_at_ms) {
-    return run(PlaceOrder{.order = order_name(id),
-                          .member = std::string(ann),
-                          .placed_at_ms = placed_at_ms,
-                          .currency = program.loyalty.currency,
-                          .lines = {{.sku = "mug", .quantity = 1, .amount_minor = amount_minor}},
-                          .personal = {}});
+    PlaceOrder order = order_in(id, Object{});
+    order.placed_at_ms = placed_at_ms;
+    order.lines = {line("mug", 1, amount_minor)};
+    return run(order);
 }
 
 Shop::Outcome Shop::place_lines(std::string_view id, std::vector<OrderLine> lines) {
-    return run(PlaceOrder{.order = order_name(id),
-                          .member = std::string(ann),
-                          .placed_at_ms = now_ms,
-                          .currency = program.loyalty.currency,
-                          .lines = std::move(lines),
-                          .personal = {}});
+    PlaceOrder order = order_in(id, Object{});
+    order.lines = std::move(lines);
+    return run(order);
+}
+
+Shop::Outcome Shop::place_document(std::string_view id, std::string_view text) {
+    return run(order_in(id, json_of(text)));
+}
+
+PlaceOrder Shop::order_in(std::string_view id, const Value& document) const {
+    const std::string_view placed_at = document.string_at("placed_at");
+    const Value* attributes = document.find("attributes");
+    return {.order = order_name(id),
+            .member = std::string(ann),
+            .placed_at_ms = placed_at.empty() ? now_ms : at(placed_at),
+            .currency = program.loyalty.currency,
+            .lines = read_order_lines(document.array_at("lines")),
+            .paid_with_points_minor = document.integer_at("paid_with_points_minor"),
+            .attributes = attributes != nullptr ? *attributes : Value(),
+            .personal = {}};
 }
 
 Shop::Outcome Shop::refund(std::string_view id, std::string_view refund_id, std::int64_t amount_minor) {
@@ -157,8 +245,41 @@ Shop::Outcome Shop::refund_items(std::string_view id, std::string_view refund_id
                            .items = std::move(items)});
 }
 
-Shop::Outcome Shop::hold(std::string_view id, std::int64_t points) {
-    return run(HoldPoints{.member = std::string(ann), .redemption = redemption_name(id), .points = points});
+Shop::Outcome Shop::reach(std::string_view id, std::string_view milestone, std::int64_t reached_at_ms) {
+    return run(ReachMilestone{order_name(id), std::string(milestone), reached_at_ms});
+}
+
+Shop::Outcome Shop::act(std::string_view id, std::string_view name, std::string_view attributes) {
+    return run(RecordAction{.action = action_name(id),
+                            .member = std::string(ann),
+                            .name = std::string(name),
+                            .acted_at_ms = now_ms,
+                            .attributes = json_of(attributes)});
+}
+
+Shop::Outcome Shop::revoke(std::string_view id) { return run(RevokeAction{action_name(id)}); }
+
+Shop::Outcome Shop::open(std::string_view id, std::vector<OpeningLot> lots, std::int64_t deficit) {
+    return run(OpenAccount{.action = action_name(id),
+                           .member = std::string(ann),
+                           .joined_at_ms = now_ms,
+                           .lots = std::move(lots),
+                           .deficit = deficit,
+                           .source = "elsewhere"});
+}
+
+Shop::Outcome Shop::give_facts(std::string_view facts) {
+    auto outcome = run(GiveFacts{std::string(ann), json_of(facts)});
+    if (outcome) facts_ = json_of(facts);
+    return outcome;
+}
+
+Shop::Outcome Shop::extend(std::string_view expires_at, std::string_view point_kind) {
+    return run(ExtendExpiry{std::string(ann), std::string(point_kind), at(expires_at), "goodwill"});
+}
+
+Shop::Outcome Shop::hold(std::string_view id, std::int64_t points, std::string_view point_kind) {
+    return run(HoldPoints{std::string(ann), redemption_name(id), points, std::string(point_kind)});
 }
 
 Shop::Outcome Shop::capture(std::string_view id) {
@@ -169,20 +290,41 @@ Shop::Outcome Shop::give_back(std::string_view id) {
     return run(ResolveHold{.member = std::string(ann), .redemption = redemption_name(id), .capture = false});
 }
 
-Shop::Outcome Shop::adjust(std::int64_t points) {
-    return run(AdjustPoints{.member = std::string(ann), .points = points, .reason = "goodwill"});
+Shop::Outcome Shop::cancel(std::string_view id) {
+    return run(CancelRedemption{.member = std::string(ann), .redemption = redemption_name(id)});
+}
+
+Shop::Outcome Shop::adjust(std::int64_t points, std::string_view point_kind) {
+    return run(AdjustPoints{std::string(ann), points, "goodwill", std::string(point_kind)});
 }
 
 Shop::Outcome Shop::erase() { return run(EraseMember{.member = std::string(ann)}); }
 
+std::string Shop::why(std::string_view document) const {
+    const auto explained = explain(program, states, order_in("why", json_of(document)), context());
+    REQUIRE_MESSAGE(explained.ok(), document);
+    std::string text;
+    for (const Value& outcome : explained->array_at("outcomes")) {
+        const std::string_view reason = outcome.string_at("reason");
+        const std::string_view detail = outcome.string_at("detail");
+        text += (text.empty() ? "" : "; ") + std::string(outcome.string_at("rule")) + " ";
+        text += reason == "gave" ? std::to_string(outcome.integer_at("points")) : std::string(reason);
+        text += (detail.empty() ? "" : " ") + std::string(detail);
+    }
+    return text;
+}
+
 const MemberState& Shop::member() const { return known<MemberState>(states, std::string(ann)); }
 const OrderState& Shop::order(std::string_view id) const { return known<OrderState>(states, order_name(id)); }
+const ActionState& Shop::action(std::string_view id) const { return known<ActionState>(states, action_name(id)); }
 const RedemptionState& Shop::redemption(std::string_view id) const {
     return known<RedemptionState>(states, redemption_name(id));
 }
 
-Balance Shop::balance_at(std::int64_t instant_ms) const {
-    return loyalty::balance_at(member(), instant_ms, program.loyalty.expiring_soon_days * day_ms);
+Balance Shop::balance_at(std::int64_t instant_ms, std::string_view point_kind) const {
+    const PointKind* kind = program.loyalty.kind(point_kind);
+    REQUIRE_MESSAGE(kind != nullptr, point_kind);
+    return loyalty::balance_at(member(), instant_ms, kind->expiring_soon_days * day_ms, point_kind);
 }
 
 MemberState Shop::member_as_of(std::int64_t instant_ms) const {

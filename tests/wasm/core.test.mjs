@@ -75,11 +75,11 @@ test('text of any script goes in and comes back whole', () => {
 
 test('an error of the core is a LaurelError with code and path', () => {
   const core = new Core(page_module);
-  assert.throws(() => core.call(0, 0, { call: 'earn', amount_minor: 1 }), (error) => (
+  assert.throws(() => core.call(0, 0, { call: 'earn', cart: { amount_minor: 1 }, now_ms: 0 }), (error) => (
     error instanceof LaurelError && error.code === 'program_missing'
   ));
   const broken = core.load({ program: { ...program, currency: 'XXX' } });
-  assert.throws(() => core.call(broken, 0, { call: 'earn', amount_minor: 1 }), (error) => (
+  assert.throws(() => core.call(broken, 0, { call: 'earn', cart: { amount_minor: 1 }, now_ms: 0 }), (error) => (
     error.code === 'unknown_currency' && error.path === '/currency'
   ));
 });
@@ -99,7 +99,8 @@ test('no garbage stops the core: every reply is one JSON object', () => {
   const core = new Core(full_module);
   const loaded = core.load({ program, version: 1 });
   const whole = [
-    JSON.stringify({ call: 'view', widget: 'status', locale: 'zh', member: 'member/1', now_ms: 1.8e12, cart_minor: 5 }),
+    JSON.stringify({ call: 'view', widget: 'status', locale: 'zh', member: 'member/1', now_ms: 1.8e12,
+      cart: { amount_minor: 5 } }),
     JSON.stringify({ call: 'fold', event: { aggregate: 'member/1', kind: 'points_earned', version: 1, data: {} } }),
     JSON.stringify({ call: 'decide', now_ms: 5, command: { place_order: { order: 'o', placed_at_ms: 1, currency: 'GBP',
       lines: [{ sku: 'a', quantity: 1, amount_minor: 9007199254740991 }] } } }),

@@ -1,6 +1,8 @@
 #include "edge/integrations/orders_csv/layout.h"
 
-#include <algorithm>
+#include <utility>
+
+#include "edge/integrations/column_map.h"
 
 namespace laurel::orders_csv {
 namespace {
@@ -12,23 +14,12 @@ const Layout layouts[] = {
     {"plain", {"order", "sku", "quantity", "price", "placed_at", "member"}, "", ""},
 };
 
-int position_of(const std::string& name, const std::vector<std::string>& header) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    return name.empty() || found == header.end() ? -1 : static_cast<int>(found - header.begin());
-}
-
 bool is_complete(const Positions& positions) {
     constexpr auto member = static_cast<std::size_t>(Column::member);
     for (std::size_t column = 0; column < column_count; ++column) {
         if (positions[column] < 0 && column != member) return false;
     }
     return true;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-    std::string text;
-    for (const std::string& name : names) text += (text.empty() ? "" : ", ") + quoted(name);
-    return text;
 }
 
 Result<Layout> base_layout(const LayoutRequest& request, const std::vector<std::string>& header) {
@@ -41,15 +32,6 @@ Result<Layout> base_layout(const LayoutRequest& request, const std::vector<std::
     return Error{ErrorCode::value_not_allowed, "/layout", quoted(request.name), "online-retail or plain"};
 }
 
-// "order=InvoiceNo" into the layout; false when it is no pair or names no column of ours.
-bool apply_pair(std::string_view pair, Layout& layout) {
-    const std::size_t equals = pair.find('=');
-    const auto name = std::find(column_names.begin(), column_names.end(), pair.substr(0, equals));
-    if (equals == std::string_view::npos || name == column_names.end()) return false;
-    layout.headers[static_cast<std::size_t>(name - column_names.begin())] = pair.substr(equals + 1);
-    return true;
-}
-
 }  // namespace
 
 Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std::string>& header) {
@@ -59,9 +41,12 @@ Result<Layout> choose_layout(const LayoutRequest& request, const std::vector<std
     constexpr auto member = static_cast<std::size_t>(Column::member);
     if (positions_in(layout, header)[member] < 0) layout.headers[member].clear();
     for (const std::string& pair : request.pairs) {
-        if (apply_pair(pair, layout)) continue;
-        return Error{ErrorCode::value_not_allowed, "/map", quoted(pair),
-                     "order, sku, quantity, price, placed_at or member, an equals sign and a column of the file"};
+        auto named = read_column_pair(pair, column_names);
+        if (!named) {
+            return Error{ErrorCode::value_not_allowed, "/map", quoted(pair),
+                         "order, sku, quantity, price, placed_at or member, an equals sign and a column of the file"};
+        }
+        layout.headers[named->first] = std::move(named->second);
     }
     if (request.cancellation_prefix) layout.cancellation_prefix = *request.cancellation_prefix;
     if (request.bookkeeping_prefix) layout.bookkeeping_prefix = *request.bookkeeping_prefix;

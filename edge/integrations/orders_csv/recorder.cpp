@@ -1,35 +1,12 @@
 #include "edge/integrations/orders_csv/recorder.h"
 
-#include "edge/errors.h"
+#include "edge/integrations/refusal.h"
 
 namespace laurel::orders_csv {
 namespace {
 
 // A mark that lists more refusals than this stays where it is: a later run then asks the ledger again from there.
 constexpr std::size_t refusals_kept_max = 1000;
-constexpr int commit_attempts_max = 20;
-
-// The store's failures, which would meet every order after this one too.
-bool is_fatal(const Error& error) {
-    switch (error.code) {
-        case ErrorCode::storage_failed:
-        case ErrorCode::storage_full:
-        case ErrorCode::state_unreadable:
-        case ErrorCode::version_conflict:
-        case ErrorCode::overloaded:
-        case ErrorCode::internal_error:
-            return true;
-        default:
-            return false;
-    }
-}
-
-std::string refusal_of(const Error& error) {
-    std::string sentence(text_of(error.code).title);
-    const std::string message = message_of(error);
-    if (!message.empty()) sentence += " (" + message + ")";
-    return sentence;
-}
 
 }  // namespace
 
@@ -72,25 +49,20 @@ Recorded Recorder::earlier(const Step& step, const std::string& order) const {
 
 Result<Recorded> Recorder::place(const Step& step, OrderRequest request) {
     const std::string order = request.id;
-    return record(step, order, std::move(request));
+    return record(step, order, [&] { return bulk_->place_order(std::move(request)); });
 }
 
 Result<Recorded> Recorder::refund(const Step& step, const std::string& order, RefundRequest request) {
     // In a dry run only what the store had before can be asked about.
     if (is_dry_run_ && !service_.store().identity("order", order)) return Recorded{};
-    return record(step, order, Refund(order, std::move(request)));
+    return record(step, order, [&] { return bulk_->refund_order(order, std::move(request)); });
 }
 
-Result<Value> Recorder::run(const Request& request) {
-    if (const auto* order = std::get_if<OrderRequest>(&request)) return bulk_->place_order(*order);
-    const Refund& refund = std::get<Refund>(request);
-    return bulk_->refund_order(refund.first, refund.second);
-}
-
-Result<Recorded> Recorder::record(const Step& step, const std::string& order, Request request) {
+Result<Recorded> Recorder::record(const Step& step, const std::string& order,
+                                  const std::function<Result<Value>()>& write) {
     if (is_dry_run_) bulk_ = service_.bulk(author_);
     const std::size_t events_before = bulk_->events();
-    const auto answer = run(request);
+    const auto answer = write();
     if (!answer) {
         if (is_fatal(answer.error())) return answer.error();
         std::string refusal = refusal_of(answer.error());
@@ -98,7 +70,6 @@ Result<Recorded> Recorder::record(const Step& step, const std::string& order, Re
         return Recorded{false, std::move(refusal)};
     }
     const bool is_known = bulk_->events() == events_before;
-    if (!is_known && !is_dry_run_) uncommitted_.push_back(std::move(request));
     return Recorded{is_known, "", answer->integer_at("amount_minor", -1)};
 }
 
@@ -108,19 +79,9 @@ Result<bool> Recorder::step_done(const Step& step) {
     return commit();
 }
 
-// Somebody else may have written to one of these members since it was read: all of it is decided again then.
 Result<bool> Recorder::commit() {
     if (is_dry_run_) return true;
-    for (int attempts = 1;; ++attempts) {
-        const auto committed = bulk_->commit();
-        if (committed) break;
-        if (committed.error().code != ErrorCode::version_conflict || attempts == commit_attempts_max)
-            return committed.error();
-        for (const Request& request : uncommitted_) {
-            if (const auto answer = run(request); !answer) return answer.error();
-        }
-    }
-    uncommitted_.clear();
+    if (const auto committed = bulk_->commit(); !committed) return committed.error();
     if (!write_mark()) return Error{ErrorCode::storage_failed, "", "the import's place could not be written", ""};
     return true;
 }

@@ -1,12 +1,11 @@
 #pragma once
 // Brings staged orders and refunds into the store, many to a commit, and remembers how far it got.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "edge/integrations/orders_csv/stage.h"
 #include "edge/service.h"
@@ -38,11 +37,7 @@ class Recorder {
     Result<bool> commit();
 
    private:
-    using Refund = std::pair<std::string, RefundRequest>;
-    using Request = std::variant<OrderRequest, Refund>;
-
-    Result<Value> run(const Request& request);
-    Result<Recorded> record(const Step& step, const std::string& order, Request request);
+    Result<Recorded> record(const Step& step, const std::string& order, const std::function<Result<Value>()>& write);
     void read_mark();
     bool write_mark();
 
@@ -52,7 +47,6 @@ class Recorder {
     std::size_t events_per_commit_;
     bool is_dry_run_;
     std::unique_ptr<Service::Bulk> bulk_;
-    std::vector<Request> uncommitted_;
     std::pair<std::int64_t, std::int64_t> reached_{instant_ms_min, 0};  // by the mark
     std::pair<std::int64_t, std::int64_t> last_{instant_ms_min, 0};     // the last step done
     std::map<std::pair<std::int64_t, std::string>, std::string> refusals_;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "edge/integrations/orders_csv/fields.h"
+#include "edge/integrations/fields.h"
 #include "shared/base/limits.h"
 
 namespace laurel::orders_csv {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "edge/integrations/temporary_database.h"
 #include "shared/base/limits.h"
 
 namespace laurel::orders_csv {
@@ -10,15 +11,6 @@ using sqlite::execute;
 using sqlite::Query;
 
 namespace {
-
-// Nothing here outlives the process, so nothing is synced or rolled back.
-constexpr char settings[] = R"sql(
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA secure_delete = OFF;
-PRAGMA temp_store = FILE;
-PRAGMA cache_size = -32768;
-)sql";
 
 constexpr char schema[] = R"sql(
 CREATE TABLE ordering (
@@ -60,7 +52,6 @@ CREATE TABLE finding (
     quantity INTEGER NOT NULL,
     amount   INTEGER
 ) STRICT;
-BEGIN;
 )sql";
 
 // Only what some cancellation asks for is indexed by stock code.
@@ -81,11 +72,7 @@ Tally tally_of(Query& query) { return query.step() ? Tally{query.integer(0), que
 
 }  // namespace
 
-// An empty path is SQLite's name for a private temporary file.
-Stage::Stage() : database_("", sqlite::Connection::Access::read_write, false) {
-    database_.run(settings);
-    database_.run(schema);
-}
+Stage::Stage() : database_(open_temporary_database(schema)) {}
 
 void Stage::add(std::int64_t line, const Sale& sale) {
     if (sale.cancels) {

@@ -1,7 +1,5 @@
 #pragma once
-// The lines of an orders file on disk, so that a file of any size is sorted and matched in bounded memory: a private
-// SQLite database in the system's temporary folder (SQLITE_TMPDIR, TMPDIR or /var/tmp), gone with the object. Its
-// operations throw StorageFailure.
+// The lines of an orders file in a temporary database, gone with the object. Its operations throw StorageFailure.
 #include <cstdint>
 #include <functional>
 #include <map>

@@ -63,21 +63,33 @@ function event_of(aggregate, version, previous, kind, placed_at_ms, author, data
   return {text, hash: sha256(text)};
 }
 
+// Of one kind of points and of orders in the order of time.
 function fold_member(state, version, order_name, lot, placed_at_ms) {
   state.version = version;
   state.clock_ms = Math.max(state.clock_ms, placed_at_ms);
-  state.points_earned += lot.points;
+  state.accounts = [['points', 0, (state.accounts[0]?.[2] ?? 0) + lot.points, 0, 0, 0, 0]];
+  state.orders += 1;
+  state.spend_minor += lot.total;
+  const day = Math.floor(placed_at_ms / day_ms);
+  state.days ??= [];
+  if (state.days.at(-1)?.[0] !== day) state.days.push([day, 0, 0, 0]);
+  [1, lot.total, lot.points].forEach((more, index) => (state.days.at(-1)[index + 1] += more));
   state.lots.push([version, lot.points, lot.points, 0, 0, placed_at_ms, lot.available_at_ms, lot.expires_at_ms]);
   state.movements.push([version, 'points_earned', lot.points, placed_at_ms, order_name]);
   if (state.movements.length > 10) state.movements.shift();
   return JSON.stringify(state);
 }
 
+function grants_of(lot, version) {
+  return [{lot: version, per_minor: rule.per_minor, points: lot.points, rate: rule.points, rounding: 'down',
+    rule: rule.id}];
+}
+
 function order_state(order, member, placed_at_ms, lot, version) {
-  return JSON.stringify({available_at_ms: lot.available_at_ms, currency: order.currency,
-    expires_at_ms: lot.expires_at_ms, lines: order.lines.map((line) => [line.sku, line.quantity, line.amount_minor, 0]),
-    lot: version, member: member.name, placed_at_ms, points_clawed_back: 0, points_earned: lot.points,
-    refunded_minor: 0, refunds: [], rule, total_minor: lot.total, version: 1});
+  return JSON.stringify({currency: order.currency, grants: grants_of(lot, version),
+    lines: order.lines.map((line) => [line.sku, line.quantity, line.amount_minor, 0]),
+    lots: [[version, lot.available_at_ms, lot.expires_at_ms]], member: member.name, placed_at_ms, program_version: 1,
+    refunded_minor: 0, refunds: [], total_minor: lot.total, version: 1});
 }
 
 function place(order, principal, key, body_hash) {
@@ -92,14 +104,18 @@ function place(order, principal, key, body_hash) {
   const lot = judge(order, placed_at_ms);
   const version = member.version + 1;
   const earned = event_of(member.name, version, member.chain_hash, 'points_earned', placed_at_ms, principal,
-    {available_at_ms: lot.available_at_ms, expires_at_ms: lot.expires_at_ms, order: name, points: lot.points,
-      postings: [['issued', -lot.points], ['member', lot.points]], rule: rule.id});
+    {available_at_ms: lot.available_at_ms, cause: name,
+      counts: {day: Math.floor(placed_at_ms / day_ms), orders: 1, qualifying_points: lot.points,
+        spend_minor: lot.total},
+      expires_at_ms: lot.expires_at_ms, points: lot.points,
+      postings: [['issued', -lot.points], ['member', lot.points]], rules: [[rule.id, lot.points]]});
   const placed = event_of(name, 1, null, 'order_placed', placed_at_ms, principal,
-    {available_at_ms: lot.available_at_ms, currency: order.currency, expires_at_ms: lot.expires_at_ms,
-      lines: order.lines.map((line) => [line.sku, line.quantity, line.amount_minor]), lot: version, member: member.name,
-      points: lot.points, rule, total_minor: lot.total});
+    {currency: order.currency, grants: grants_of(lot, version),
+      lines: order.lines.map((line) => [line.sku, line.quantity, line.amount_minor]),
+      lots: [[version, lot.available_at_ms, lot.expires_at_ms]], member: member.name, total_minor: lot.total});
   const state = fold_member(JSON.parse(member.state), version, name, lot, placed_at_ms);
   const answer = JSON.stringify({available_at: new Date(lot.available_at_ms).toISOString(), currency: order.currency,
+    earned: [{point_kind: 'points', points: lot.points, program_version: 1, rule: rule.id}],
     expires_at: new Date(lot.expires_at_ms).toISOString(), id: order.id, placed_at: order.placed_at,
     points_earned: lot.points, total_minor: lot.total});
 

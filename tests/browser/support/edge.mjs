@@ -106,7 +106,7 @@ export class TestEdge {
     const states = this.#core.load({ states: this.#states });
     const { view } = this.#core.call(this.#program, states, {
       call: 'view', widget: 'status', locale, member, now_ms: Date.now(),
-      references: this.#references[member] ?? {}, ...(cart && { cart_minor: cart.amount_minor }),
+      references: this.#references[member] ?? {}, ...(cart && { cart: { amount_minor: cart.amount_minor } }),
     });
     this.#core.release(states);
     return view;

@@ -12,7 +12,7 @@ namespace laurel {
 namespace {
 
 std::string root_of(Books& laurel, const std::string& store) {
-    return std::string(laurel.run("verify --json --store " + store).json().string_at("root"));
+    return std::string(laurel.run("verify --json --store " + store).json_of().string_at("root"));
 }
 
 TEST_CASE("a store that was exported with its keys is the same store where it is imported") {
@@ -89,8 +89,8 @@ TEST_CASE("an export is for its owner alone, replaces an older one whole, and go
     Books laurel;
     laurel.write("all.jsonl", "older");
     ::chmod(laurel.path("all.jsonl").c_str(), 0644);
-    CHECK(laurel.run("export {folder}all.jsonl --json").json().integer_at("events") ==
-          laurel.run("verify --json").json().integer_at("events"));
+    CHECK(laurel.run("export {folder}all.jsonl --json").json_of().integer_at("events") ==
+          laurel.run("verify --json").json_of().integer_at("events"));
     struct stat status {};
     REQUIRE(::stat(laurel.path("all.jsonl").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);

@@ -173,10 +173,10 @@ TEST_CASE_FIXTURE(Exported, "an import never touches a store that is there, and 
 }
 
 TEST_CASE_FIXTURE(Exported, "an import into a new folder takes the exported store's name and answers with JSON") {
-    const Value answer = run("import store {folder}all.jsonl --data {folder}elsewhere --json").json();
+    const Value answer = run("import store {folder}all.jsonl --data {folder}elsewhere --json").json_of();
     CHECK(answer.string_at("store") == "shop");
     CHECK(answer.integer_at("members") == 3);
-    CHECK(answer.integer_at("events") == run("verify --json").json().integer_at("events"));
+    CHECK(answer.integer_at("events") == run("verify --json").json_of().integer_at("events"));
     CHECK(run("verify --data {folder}elsewhere").code == cli::done);
 }
 

@@ -20,7 +20,7 @@ TEST_CASE("init makes a store whose next steps work as they are printed") {
         CHECK_MESSAGE(ran.out.find(next) != std::string::npos, next);
     }
     CHECK(laurel.run("key create --scope orders:write" + elsewhere + " --store shop").code == cli::done);
-    const Value program = laurel.run("program show" + elsewhere).json();
+    const Value program = laurel.run("program show" + elsewhere).json_of();
     CHECK(program.string_at("time_zone") == "Asia/Tokyo");
     CHECK(program.array_at("earning")[0].integer_at("per_minor") == 1);
     using std::filesystem::perms;

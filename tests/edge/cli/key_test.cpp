@@ -32,7 +32,7 @@ TEST_CASE("an admin key is shown once, on out alone, and its text is nowhere in 
                     {{.line = "key list", .out = {id.c_str(), "backend", "orders:write members:read", "2026-03-01"}}});
 
     const Ran as_json = laurel.run("key create --scope orders:write --json");
-    const std::string second(as_json.json().string_at("key"));
+    const std::string second(as_json.json_of().string_at("key"));
     CHECK(laurel.data_bytes().find(second.substr(20)) == std::string::npos);
     check_scenarios(laurel, {{.line = ("key revoke " + id).c_str(), .out = {"Revoked."}},
                              {.line = ("key revoke " + id).c_str(),
@@ -48,14 +48,14 @@ TEST_CASE("a one-time link is shown once, and its token is nowhere in the data f
     REQUIRE(made.out.starts_with("/admin#token="));
     CHECK(laurel.data_bytes().find(made.out.substr(13, 43)) == std::string::npos);
     CHECK(made.err.find("within 30 minutes") != std::string::npos);
-    CHECK(laurel.run("key link --json").json().string_at("path").starts_with("/admin#token="));
+    CHECK(laurel.run("key link --json").json_of().string_at("path").starts_with("/admin#token="));
 }
 
 TEST_CASE("a shared secret is shown by share alone") {
     CommandLine laurel;
     laurel.make_store();
     const Ran made = laurel.run("key share --json");
-    const std::string secret(made.json().string_at("secret"));
+    const std::string secret(made.json_of().string_at("secret"));
     REQUIRE(secret.size() >= 43);
     CHECK(made.err.find(secret) == std::string::npos);
     CHECK(made.err.find("can't be shown again") != std::string::npos);

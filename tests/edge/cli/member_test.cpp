@@ -40,7 +40,7 @@ TEST_CASE("nobody is nobody for every verb, and nothing is made of them") {
                 {{.line = line.c_str(), .code = cli::found, .err = {"nobody has the customer id", "store shop"}}});
         }
     }
-    CHECK(laurel.run("verify --json").json().integer_at("members") == 2);
+    CHECK(laurel.run("verify --json").json_of().integer_at("members") == 2);
 }
 
 TEST_CASE("points are given and taken with a reason, or refused with one") {
@@ -83,7 +83,7 @@ TEST_CASE("an erased member is in no output and in no byte of the data folder, a
                              {.line = "member show ada.lovelace@shop.example", .out = {"her-own-words"}}});
     for (const char* trace : traces)
         CHECK_MESSAGE(laurel.data_bytes().find(trace) != std::string::npos, std::string(trace));
-    const Value before = laurel.run("verify --json").json();
+    const Value before = laurel.run("verify --json").json_of();
 
     check_scenarios(laurel, {{.line = "member erase ada.lovelace@shop.example --yes", .out = {"Erased."}}});
     for (const char* trace : traces) {
@@ -97,7 +97,7 @@ TEST_CASE("an erased member is in no output and in no byte of the data folder, a
                      {.line = "member export ada.lovelace@shop.example", .code = cli::found, .err = {"nobody"}},
                      {.line = "member erase ada.lovelace@shop.example --yes", .code = cli::found, .err = {"nobody"}},
                      {.line = "member erase bo --yes --json", .out = {R"({"erased":true})"}}});
-    const Value after = laurel.run("verify --json").json();
+    const Value after = laurel.run("verify --json").json_of();
     CHECK(*after.find("valid") == Value(true));
     CHECK(after.integer_at("points_outstanding") == before.integer_at("points_outstanding"));
 }

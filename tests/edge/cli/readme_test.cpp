@@ -29,6 +29,7 @@ std::vector<std::string> commands_in(const std::string& text) {
 
 // Which of the files below a command is about.
 std::string file_of(const std::string& command) {
+    if (command.starts_with("import members")) return "members.csv";
     if (command.starts_with("export") || command.starts_with("import store")) return "whole.jsonl";
     if (command.starts_with("import")) return "past.csv";
     return command.starts_with("rules") ? "rules" : "program.json";
@@ -52,6 +53,7 @@ TEST_CASE("every command line in the README works as it is written") {
     laurel.write("rules", R"({"rule":{">":[{"var":"spent"},100]},"data":{"spent":120}})");
     laurel.write("past.csv",
                  "order,sku,quantity,price,placed_at,member\nA-1,teapot,1,34.00,2026-01-02T10:00:00Z,ada\n");
+    laurel.write("members.csv", "Email,Points balance\nada@example.com,1250\n");
     laurel.write("shop.pem",
                  "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA60FsRO10NwpZx8wIB/EL+mRsCVFC4yBGA7YEZJek7hs=\n"
                  "-----END PUBLIC KEY-----\n");

@@ -24,8 +24,8 @@ CsvReader::Source source_of(std::string_view text, std::size_t piece_bytes) {
 }
 
 // "line:field|field" for each row, "line:!" for a malformed one.
-std::vector<std::string> rows_of(std::string_view text, std::size_t piece_bytes = 1 << 20) {
-    CsvReader reader(source_of(text, piece_bytes));
+std::vector<std::string> rows_of(std::string_view text, std::size_t piece_bytes = 1 << 20, char delimiter = ',') {
+    CsvReader reader(source_of(text, piece_bytes), delimiter);
     std::vector<std::string> rows;
     for (;;) {
         const CsvReader::Outcome outcome = reader.next();
@@ -112,6 +112,21 @@ TEST_CASE("whatever fields are written with quotes are read back") {
             expected.push_back(std::move(want));
         }
         REQUIRE(rows_of(text, 1 + random.below(50)) == expected);
+    }
+}
+
+TEST_CASE("the delimiter is the one that the first line has most often outside quotes") {
+    const std::pair<std::string_view, Rows> files[] = {
+        {"a;b;c\n1,5;2;3\n", {"1:a|b|c", "2:1,5|2|3"}},
+        {"a\tb\n1\t2\n", {"1:a|b", "2:1|2"}},
+        {"\xEF\xBB\xBF\"x;y;z\",b\n1,2\n", {"1:x;y;z|b", "2:1|2"}},
+        {"a|b\n", {"1:a|b"}},
+        {"alone\n", {"1:alone"}},
+        {"", {}},
+    };
+    for (const auto& [text, expected] : files) {
+        CAPTURE(std::string(text));
+        CHECK(rows_of(text, 3, CsvReader::find_delimiter) == expected);
     }
 }
 

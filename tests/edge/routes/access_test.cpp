@@ -46,13 +46,13 @@ TEST_CASE("every route asks for the credential that its row names") {
         const Reply anybody = edge.send(ask_of(*route, "", "1"));
         CHECK((anybody.status == 401) == (wants_shopper || wants_admin));
         if (anybody.status == 401) {
-            CHECK(anybody.json().string_at("code") == "token_missing");
+            CHECK(anybody.json_of().string_at("code") == "token_missing");
             CHECK(anybody.field("WWW-Authenticate") == "Bearer");
         }
         if (wants_admin) CHECK(edge.send(ask_of(*route, edge.token("anna"), "2")).status == 401);
         if (wants_shopper) CHECK(edge.send(ask_of(*route, edge.alpha_key, "3")).status == 401);
         if (wants_shopper || wants_admin)
-            CHECK(edge.send(ask_of(*route, "nonsense", "4")).json().string_at("code") == "token_invalid");
+            CHECK(edge.send(ask_of(*route, "nonsense", "4")).json_of().string_at("code") == "token_invalid");
     }
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("an admin key does what its scopes say and nothing else") {
             CAPTURE(scope);
             const Reply reply = edge.send(ask_of(*route, key, std::string(scope)));
             CHECK((reply.status == 403) == (route->scope != scope));
-            if (reply.status == 403) CHECK(reply.json().string_at("code") == "scope_missing");
+            if (reply.status == 403) CHECK(reply.json_of().string_at("code") == "scope_missing");
         }
     }
 }
@@ -98,7 +98,7 @@ TEST_CASE("a credential of one store never reaches another's ids, and can't tell
         const Reply first = edge.send(there);
         const Reply second = edge.send(nowhere);
         CHECK(first.status == second.status);
-        if (first.status >= 400) CHECK(first.json().string_at("code") == second.json().string_at("code"));
+        if (first.status >= 400) CHECK(first.json_of().string_at("code") == second.json_of().string_at("code"));
         CHECK(first.body.find("\"available\":50") == std::string::npos);
         CHECK(edge.registry.find("alpha")->store().head().size == size);
         CHECK(edge.available("anna") == 30);
@@ -108,11 +108,11 @@ TEST_CASE("a credential of one store never reaches another's ids, and can't tell
 TEST_CASE("a token for one store, signed with another's key, is nobody's") {
     Edge edge;
     const std::string token = auth::mint_token(edge.beta_tokens, "alpha", "anna", edge.now_ms);
-    CHECK(edge.send({.target = "/v1/me", .credential = token}).json().string_at("code") == "token_invalid");
+    CHECK(edge.send({.target = "/v1/me", .credential = token}).json_of().string_at("code") == "token_invalid");
     auth::TokenKey renamed = edge.beta_tokens;
     renamed.id = edge.alpha_tokens.id;
     const std::string forged = auth::mint_token(renamed, "alpha", "anna", edge.now_ms);
-    CHECK(edge.send({.target = "/v1/me", .credential = forged}).json().string_at("code") == "token_invalid");
+    CHECK(edge.send({.target = "/v1/me", .credential = forged}).json_of().string_at("code") == "token_invalid");
 }
 
 TEST_CASE("a token ends when it says so, and soon after its key is removed") {
@@ -123,7 +123,7 @@ TEST_CASE("a token ends when it says so, and soon after its key is removed") {
     edge.now_ms += 15 * 60'000 + 59'000;
     CHECK(status() == 200);
     edge.now_ms += 1000;
-    CHECK(edge.send({.target = "/v1/me", .credential = token}).json().string_at("code") == "token_expired");
+    CHECK(edge.send({.target = "/v1/me", .credential = token}).json_of().string_at("code") == "token_expired");
 
     const std::string second = edge.token("anna");
     CHECK(edge.send({.target = "/v1/me", .credential = second}).status == 200);
@@ -147,7 +147,7 @@ TEST_CASE("a one-time link becomes a key that works, once") {
     const Reply reply = edge.send(ask);
     CHECK(reply.status == 200);
     CHECK(reply.field("Cache-Control") == "private, no-store");
-    const std::string key(reply.json().string_at("key"));
+    const std::string key(reply.json_of().string_at("key"));
     CHECK(edge.send({.target = "/v1/admin/program", .credential = key}).status == 200);
     CHECK(edge.send(ask).status == 401);
     CHECK(edge.send({.method = "POST", .target = "/v1/admin/session", .body = R"({"token":"x"})"}).status == 401);

@@ -14,7 +14,7 @@ TEST_CASE("a member sees the own points, in no cache") {
     const Reply reply = edge.send({.target = "/v1/me", .credential = edge.token("anna")});
     CHECK(reply.status == 200);
     CHECK(reply.field("Cache-Control") == "private, no-store");
-    const Value me = reply.json();
+    const Value me = reply.json_of();
     CHECK(me.string_at("member").starts_with("member/"));
     CHECK(me.integer_at("available") == 50);
     CHECK(me.integer_at("program_version") == 1);
@@ -29,7 +29,7 @@ TEST_CASE("a member sees the own points, in no cache") {
 
 TEST_CASE("somebody without any orders has zeros, not an error") {
     Edge edge;
-    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("nobody")}).json();
+    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("nobody")}).json_of();
     CHECK(me.integer_at("version") == 0);
     CHECK(me.integer_at("available") == 0);
     CHECK(me.string_at("member").empty());
@@ -54,7 +54,7 @@ TEST_CASE("an unchanged answer is not sent again, a changed one is, also when on
     edge.now_ms += 400 * day_ms;  // the points expire, and nothing is written
     const Reply later = ask(etag);
     CHECK(later.status == 200);
-    CHECK(later.json().integer_at("available") == 0);
+    CHECK(later.json_of().integer_at("available") == 0);
     CHECK(later.field("ETag") != etag);
 
     edge.give_order("anna", 1000, "1002");
@@ -74,27 +74,27 @@ TEST_CASE("points are held, captured and voided by their owner") {
     };
     const Reply held = post("", R"({"id":"r-1","points":20})", "1");
     CHECK(held.status == 201);
-    CHECK(held.json().string_at("id") == "r-1");
-    CHECK(held.json().string_at("status") == "held");
-    CHECK(held.json().string_at("times_out_at") == "2026-03-01T12:30:00Z");
+    CHECK(held.json_of().string_at("id") == "r-1");
+    CHECK(held.json_of().string_at("status") == "held");
+    CHECK(held.json_of().string_at("times_out_at") == "2026-03-01T12:30:00Z");
     CHECK(edge.available("anna") == 30);
 
-    CHECK(post("", R"({"points":31})", "2").json().string_at("code") == "insufficient_points");
-    CHECK(post("", R"({"points":9})", "3").json().string_at("code") == "below_minimum_redemption");
+    CHECK(post("", R"({"points":31})", "2").json_of().string_at("code") == "insufficient_points");
+    CHECK(post("", R"({"points":9})", "3").json_of().string_at("code") == "below_minimum_redemption");
     CHECK(post("", R"({"points":0})", "4").status == 422);
     CHECK(post("", R"({"points":-5})", "5").status == 422);
-    CHECK(post("", R"({"id":"r-1","points":21})", "6").json().string_at("code") == "redemption_id_reused");
+    CHECK(post("", R"({"id":"r-1","points":21})", "6").json_of().string_at("code") == "redemption_id_reused");
     CHECK(post("/r-9/capture", "", "7").status == 404);
 
     const Reply captured = post("/r-1/capture", "", "8");
     CHECK(captured.status == 200);
-    CHECK(captured.json().string_at("status") == "captured");
+    CHECK(captured.json_of().string_at("status") == "captured");
     CHECK(post("/r-1/capture", "", "9").status == 200);
-    CHECK(post("/r-1/void", "", "10").json().string_at("code") == "redemption_already_captured");
+    CHECK(post("/r-1/void", "", "10").json_of().string_at("code") == "redemption_already_captured");
 
     const Reply named_by_key = post("", R"({"points":10})", "the-key");
-    CHECK(named_by_key.json().string_at("id") == "the-key");
-    CHECK(post("/the-key/void", "", "11").json().string_at("status") == "voided");
+    CHECK(named_by_key.json_of().string_at("id") == "the-key");
+    CHECK(post("/the-key/void", "", "11").json_of().string_at("status") == "voided");
     CHECK(edge.available("anna") == 30);
 }
 
@@ -129,7 +129,7 @@ TEST_CASE("a hold past its time gives the points back and can't be captured") {
     CHECK(post("", R"({"id":"r-1","points":20})", "1").status == 201);
     edge.now_ms += 30 * minute_ms;
     CHECK(edge.available("anna") == 50);
-    CHECK(post("/r-1/capture", "", "2").json().string_at("code") == "redemption_timed_out");
+    CHECK(post("/r-1/capture", "", "2").json_of().string_at("code") == "redemption_timed_out");
 }
 
 TEST_CASE("the author of a member's own write is nobody by name") {

@@ -26,7 +26,7 @@ TEST_CASE("an order is recorded once, however often it is sent") {
     Edge edge;
     const Reply first = place(edge, order_with("", ""));
     CHECK(first.status == 201);
-    CHECK(first.json().integer_at("points_earned") == 25);
+    CHECK(first.json_of().integer_at("points_earned") == 25);
     CHECK(first.field("Idempotency-Replayed").empty());
     CHECK(first.field("Cache-Control") == "private, no-store");
 
@@ -94,8 +94,8 @@ TEST_CASE("what is wrong with an order is pointed at, and nothing changes") {
         CAPTURE(reply.body);
         CHECK(reply.status == row.status);
         CHECK(reply.content_type == "application/problem+json");
-        CHECK(reply.json().string_at("code") == row.code);
-        CHECK(reply.json().array_at("errors")[0].string_at("path") == row.path);
+        CHECK(reply.json_of().string_at("code") == row.code);
+        CHECK(reply.json_of().array_at("errors")[0].string_at("path") == row.path);
         CHECK(edge.registry.find("alpha")->store().head().size == size);
     }
     CHECK(edge.available("anna") == 10);
@@ -105,7 +105,7 @@ TEST_CASE("all departures from the shape are pointed at together") {
     Edge edge;
     const Reply reply = place(edge, R"({"id":"","currency":"XYZ","placed_at":"now","lines":[{}]})");
     CHECK(reply.status == 422);
-    CHECK(reply.json().array_at("errors").size() == 6);
+    CHECK(reply.json_of().array_at("errors").size() == 6);
 }
 
 TEST_CASE("a body is JSON and says so") {
@@ -115,19 +115,19 @@ TEST_CASE("a body is JSON and says so") {
     ask.fields = {"Content-Type: text/plain", "Content-Length: 0"};
     CHECK(edge.send(ask).status == 415);
     ask.fields = {"Content-Type: application/json; charset=utf-8", "Content-Length: 0"};
-    CHECK(edge.send(ask).json().string_at("code") == "json_syntax");
+    CHECK(edge.send(ask).json_of().string_at("code") == "json_syntax");
 }
 
 TEST_CASE("a write needs an Idempotency-Key, and a key stands for one request") {
     Edge edge;
     const Reply without = place(edge, order_with("", ""), "");
     CHECK(without.status == 400);
-    CHECK(without.json().string_at("code") == "idempotency_key_missing");
-    CHECK(place(edge, order_with("", ""), std::string(129, 'k')).json().string_at("code") == "invalid_identifier");
+    CHECK(without.json_of().string_at("code") == "idempotency_key_missing");
+    CHECK(place(edge, order_with("", ""), std::string(129, 'k')).json_of().string_at("code") == "invalid_identifier");
     CHECK(place(edge, order_with("", "")).status == 201);
     const Reply other = place(edge, order_with("id", R"("1002")"));
     CHECK(other.status == 422);
-    CHECK(other.json().string_at("code") == "idempotency_key_reused");
+    CHECK(other.json_of().string_at("code") == "idempotency_key_reused");
 }
 
 TEST_CASE("a guest's order earns nothing and is nobody's") {
@@ -136,7 +136,7 @@ TEST_CASE("a guest's order earns nothing and is nobody's") {
     order.object()->erase("member");
     const Reply reply = place(edge, write_json(order));
     CHECK(reply.status == 201);
-    CHECK(reply.json().integer_at("points_earned") == 0);
+    CHECK(reply.json_of().integer_at("points_earned") == 0);
 }
 
 TEST_CASE("each order of a batch stands for itself") {
@@ -147,7 +147,7 @@ TEST_CASE("each order of a batch stands for itself") {
         .method = "POST", .target = "/v1/admin/orders/batch", .credential = edge.alpha_key, .body = batch, .key = "b"};
     const Reply reply = edge.send(ask);
     CHECK(reply.status == 200);
-    const Value answer = reply.json();
+    const Value answer = reply.json_of();
     const Array& results = answer.array_at("results");
     REQUIRE(results.size() == 4);
     CHECK(results[0].integer_at("status") == 201);
@@ -192,15 +192,15 @@ TEST_CASE("a refund takes back what the refunded part had earned") {
     };
     const Reply done = refund("1001", R"({"id":"rf-1","amount_minor":2000})", "1");
     CHECK(done.status == 201);
-    CHECK(done.json().integer_at("points_clawed_back") == 20);
+    CHECK(done.json_of().integer_at("points_clawed_back") == 20);
     CHECK(edge.available("anna") == 30);
     CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2000})", "2").status == 200);
-    CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2001})", "3").json().string_at("code") == "refund_id_reused");
-    CHECK(refund("1001", R"({"id":"rf-2","amount_minor":3001})", "4").json().string_at("code") ==
+    CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2001})", "3").json_of().string_at("code") == "refund_id_reused");
+    CHECK(refund("1001", R"({"id":"rf-2","amount_minor":3001})", "4").json_of().string_at("code") ==
           "refund_exceeds_order");
-    CHECK(refund("1001", R"({"id":"rf-2","items":[{"line":1,"quantity":1}]})", "5").json().string_at("code") ==
+    CHECK(refund("1001", R"({"id":"rf-2","items":[{"line":1,"quantity":1}]})", "5").json_of().string_at("code") ==
           "line_unknown");
-    CHECK(refund("1001", R"({"id":"rf-2"})", "6").json().string_at("code") == "missing_field");
+    CHECK(refund("1001", R"({"id":"rf-2"})", "6").json_of().string_at("code") == "missing_field");
     CHECK(refund("1001", R"({"id":"rf-2","amount_minor":1,"items":[{"line":0,"quantity":1}]})", "7").status == 422);
     CHECK(refund("9999", R"({"id":"rf-2","amount_minor":1})", "8").status == 404);
     CHECK(edge.available("anna") == 30);

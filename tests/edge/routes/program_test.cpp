@@ -30,7 +30,7 @@ TEST_CASE("anybody reads the signed public part, and caches it") {
     const Reply reply = edge.send({.target = "/v1/program?store=alpha"});
     CHECK(reply.status == 200);
     CHECK(reply.field("Cache-Control") == "public, max-age=60");
-    Value projection = reply.json();
+    Value projection = reply.json_of();
     CHECK(projection.integer_at("version") == 1);
     CHECK(reply.body.find("cost_per_1000_minor") == std::string::npos);
     CHECK(sha256_hex(write_json(*projection.find("program"))) == projection.string_at("hash"));
@@ -49,9 +49,9 @@ TEST_CASE("anybody reads the signed public part, and caches it") {
 
 TEST_CASE("the store is named where there are several") {
     Edge edge;
-    CHECK(edge.send({.target = "/v1/program"}).json().string_at("code") == "store_unknown");
-    CHECK(edge.send({.target = "/v1/program?store=gamma"}).json().string_at("code") == "store_unknown");
-    CHECK(edge.send({.target = "/v1/program?store=%"}).json().string_at("code") == "value_not_allowed");
+    CHECK(edge.send({.target = "/v1/program"}).json_of().string_at("code") == "store_unknown");
+    CHECK(edge.send({.target = "/v1/program?store=gamma"}).json_of().string_at("code") == "store_unknown");
+    CHECK(edge.send({.target = "/v1/program?store=%"}).json_of().string_at("code") == "value_not_allowed");
     CHECK(edge.send({.target = "/v1/program?store=beta&x=y"}).status == 200);
 }
 
@@ -60,24 +60,24 @@ TEST_CASE("a new version is published once, and what is wrong with one is pointe
     const std::string body = body_with(program_with("name", R"("Second")"));
     const Reply done = publish(edge, body, "1");
     CHECK(done.status == 201);
-    CHECK(done.json().integer_at("version") == 2);
+    CHECK(done.json_of().integer_at("version") == 2);
     CHECK(publish(edge, body, "1").field("Idempotency-Replayed") == "true");
-    CHECK(edge.send({.target = "/v1/admin/program", .credential = edge.alpha_key}).json().string_at("name") ==
+    CHECK(edge.send({.target = "/v1/admin/program", .credential = edge.alpha_key}).json_of().string_at("name") ==
           "Second");
 
     const Reply two_faults = publish(edge, body_with(program_with("currency", R"("XYZ")")), "2");
     CHECK(two_faults.status == 422);
-    CHECK(two_faults.json().array_at("errors")[0].string_at("path") == "/program/currency");
+    CHECK(two_faults.json_of().array_at("errors")[0].string_at("path") == "/program/currency");
     CHECK(publish(edge, body_with(program_with("time_zone", R"("Mars/Base")")), "3")
-              .json()
+              .json_of()
               .array_at("errors")[0]
               .string_at("path") == "/program/time_zone");
     CHECK(publish(edge, body_with(std::string(program_text), R"(,"in_force_from_at":"2026-01-01T00:00:00Z")"), "4")
-              .json()
+              .json_of()
               .array_at("errors")[0]
               .string_at("path") == "/in_force_from_at");
-    CHECK(publish(edge, "{}", "5").json().string_at("code") == "missing_field");
-    CHECK(edge.send({.target = "/v1/program?store=alpha"}).json().integer_at("version") == 2);
+    CHECK(publish(edge, "{}", "5").json_of().string_at("code") == "missing_field");
+    CHECK(edge.send({.target = "/v1/program?store=alpha"}).json_of().integer_at("version") == 2);
 }
 
 TEST_CASE("a draft is checked without being published") {
@@ -88,13 +88,13 @@ TEST_CASE("a draft is checked without being published") {
                           .credential = edge.alpha_key,
                           .body = std::move(body)});
     };
-    CHECK(check(body_with(std::string(program_text))).json().array_at("errors").empty());
+    CHECK(check(body_with(std::string(program_text))).json_of().array_at("errors").empty());
     const Reply wrong = check(body_with(program_with("points", R"({"pending_days":-1,"expiry":{"months":0}})")));
     CHECK(wrong.status == 200);
-    CHECK(wrong.json().array_at("errors").size() >= 2);
+    CHECK(wrong.json_of().array_at("errors").size() >= 2);
     CHECK(check("{}").status == 422);
     CHECK(check("7").status == 422);
-    CHECK(edge.send({.target = "/v1/program?store=alpha"}).json().integer_at("version") == 1);
+    CHECK(edge.send({.target = "/v1/program?store=alpha"}).json_of().integer_at("version") == 1);
 }
 
 }  // namespace

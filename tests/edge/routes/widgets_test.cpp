@@ -59,22 +59,22 @@ TEST_CASE("a widget is decided for a page that can't") {
                              edge.token("anna"));
     CHECK(own.status == 200);
     CHECK(own.field("Cache-Control") == "private, no-store");
-    CHECK(own.json().integer_at("state_version") > 0);
-    CHECK(own.json().string_at("program_hash").size() == 64);
-    CHECK(own.json().find("view")->string_at("tag") == "section");
+    CHECK(own.json_of().integer_at("state_version") > 0);
+    CHECK(own.json_of().string_at("program_hash").size() == 64);
+    CHECK(own.json_of().find("view")->string_at("tag") == "section");
     CHECK(own.body.find("12") != std::string::npos);
 
     const Reply guest = decide(R"({"widget":"status"})", "", "?store=alpha");
     CHECK(guest.status == 200);
-    CHECK(guest.json().integer_at("state_version") == 0);
+    CHECK(guest.json_of().integer_at("state_version") == 0);
 
-    CHECK(decide(R"({"widget":"wheel"})", "", "?store=alpha").json().string_at("code") == "widget_unknown");
+    CHECK(decide(R"({"widget":"wheel"})", "", "?store=alpha").json_of().string_at("code") == "widget_unknown");
     CHECK(decide(R"({"widget":"status","cart":{"currency":"USD","amount_minor":1}})", "", "?store=alpha")
-              .json()
+              .json_of()
               .string_at("code") == "currency_mismatch");
     CHECK(decide(R"({"widget":"status","cart":{"currency":"GBP","amount_minor":-1}})", "", "?store=alpha").status ==
           422);
-    CHECK(decide(R"({"widget":"status","member":"bert"})", edge.token("anna")).json().string_at("code") ==
+    CHECK(decide(R"({"widget":"status","member":"bert"})", edge.token("anna")).json_of().string_at("code") ==
           "unknown_field");
 }
 

@@ -36,7 +36,7 @@ void check_promises(std::string_view line, const Ran& ran) {
 
 }  // namespace
 
-Value Ran::json() const {
+Value Ran::json_of() const {
     INFO(out);
     INFO(err);
     REQUIRE_FALSE(out.empty());

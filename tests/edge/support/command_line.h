@@ -16,7 +16,7 @@ struct Ran {
     std::string out;
     std::string err;
 
-    Value json() const;  // out, which must be one JSON document
+    Value json_of() const;  // out, which must be one JSON document
 };
 
 // Words as a shell sees them: apart at spaces, but not between single quotes.

@@ -20,7 +20,7 @@ std::string Reply::field(std::string_view name) const {
     return {};
 }
 
-Value Reply::json() const {
+Value Reply::json_of() const {
     auto value = read_json(body);
     INFO(body);
     REQUIRE(value.ok());
@@ -95,7 +95,7 @@ void Edge::give_order(std::string_view member, std::int64_t amount_minor, std::s
 }
 
 std::int64_t Edge::available(std::string_view member) {
-    return send({.target = "/v1/me", .credential = token(member)}).json().integer_at("available");
+    return send({.target = "/v1/me", .credential = token(member)}).json_of().integer_at("available");
 }
 
 }  // namespace laurel

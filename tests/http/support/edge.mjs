@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 const binary = process.env.LAUREL ?? join(root, 'build/native/laurel');
-const scopes = ['members:read', 'members:write', 'orders:write', 'program:write', 'redemptions:write'];
+const scopes = ['coupons:write', 'members:read', 'members:write', 'orders:write', 'program:write', 'redemptions:write'];
 
 // A point a pound, spendable at once.
 export const program = {

@@ -31,7 +31,7 @@ std::string errors_of(const Value& value, const Shape& shape, std::string_view p
     return lines;
 }
 
-Value json(std::string_view text) {
+Value json_of(std::string_view text) {
     const Result<Value> value = read_json(text);
     REQUIRE_MESSAGE(value.ok(), text);
     return *value;
@@ -115,21 +115,21 @@ TEST_CASE("instants, dates, times and currencies are checked for what they mean"
 }
 
 TEST_CASE("a list keeps its length and each item its shape") {
-    CHECK(errors_of(json("[1,2,3]"), list_shape) == "");
-    CHECK(errors_of(json("[]"), list_shape) == "value_not_allowed  | 0 items | a list of 1 to 3 items\n");
-    CHECK(errors_of(json("[0,0,0,0]"), list_shape) == "list_too_long  | 4 items | a list of 1 to 3 items\n");
-    CHECK(errors_of(json("[1,0,null]"), list_shape, "/a") ==
+    CHECK(errors_of(json_of("[1,2,3]"), list_shape) == "");
+    CHECK(errors_of(json_of("[]"), list_shape) == "value_not_allowed  | 0 items | a list of 1 to 3 items\n");
+    CHECK(errors_of(json_of("[0,0,0,0]"), list_shape) == "list_too_long  | 4 items | a list of 1 to 3 items\n");
+    CHECK(errors_of(json_of("[1,0,null]"), list_shape, "/a") ==
           "number_out_of_range /a/1 | 0 | an integer from 1 to 2000\n"
           "wrong_type /a/2 | null | an integer from 1 to 2000\n");
     const Shape one{.kind = ShapeKind::list, .minimum = 1, .maximum = 1, .items = &integer_shape};
-    CHECK(errors_of(json("[1,1]"), one) == "list_too_long  | 2 items | a list of 1 item\n");
+    CHECK(errors_of(json_of("[1,1]"), one) == "list_too_long  | 2 items | a list of 1 item\n");
 }
 
 TEST_CASE("a dictionary takes any identifiers as keys, up to its size") {
-    CHECK(errors_of(json("{\"any\":1,\"key\":2}"), dictionary_shape) == "");
-    CHECK(errors_of(json("{\"a\":1,\"b\":1,\"c\":1}"), dictionary_shape) ==
+    CHECK(errors_of(json_of("{\"any\":1,\"key\":2}"), dictionary_shape) == "");
+    CHECK(errors_of(json_of("{\"a\":1,\"b\":1,\"c\":1}"), dictionary_shape) ==
           "list_too_long  | 3 members | an object of at most 2 members\n");
-    CHECK(errors_of(json("{\" a\":1,\"b/c\":0}"), dictionary_shape) ==
+    CHECK(errors_of(json_of("{\" a\":1,\"b/c\":0}"), dictionary_shape) ==
           "invalid_identifier / a | \" a\" | an identifier of 1 to 128 bytes without control characters or a space at "
           "either end\n"
           "number_out_of_range /b~1c | 0 | an integer from 1 to 2000\n");
@@ -150,21 +150,21 @@ constexpr Shape rewards_shape{.kind = ShapeKind::list, .maximum = 500, .items = 
 }  // namespace
 
 TEST_CASE("an object has its required fields and no others, members first and in document order") {
-    CHECK(errors_of(json(R"({"id":"a","rounding":"down","amount":1})"), reward_shape) == "");
-    CHECK(errors_of(json(R"({"amount":0,"colour":"red","id":7})"), reward_shape, "/rewards/0") ==
+    CHECK(errors_of(json_of(R"({"id":"a","rounding":"down","amount":1})"), reward_shape) == "");
+    CHECK(errors_of(json_of(R"({"amount":0,"colour":"red","id":7})"), reward_shape, "/rewards/0") ==
           "number_out_of_range /rewards/0/amount | 0 | an integer from 1 to 2000\n"
           "unknown_field /rewards/0/colour | \"colour\" | one of: id, rounding, amount, percent\n"
           "wrong_type /rewards/0/id | 7 | an identifier of 1 to 128 bytes without control characters or a space at "
           "either "
           "end\n"
           "missing_field /rewards/0/rounding |  | one of: down, half_up\n");
-    CHECK(errors_of(json(R"({"a/b":1})"), Shape{}) == "unknown_field /a~1b | \"a/b\" | no fields\n");
+    CHECK(errors_of(json_of(R"({"a/b":1})"), Shape{}) == "unknown_field /a~1b | \"a/b\" | no fields\n");
 }
 
 TEST_CASE("of the fields that exclude each other exactly one is there") {
-    CHECK(errors_of(json(R"({"id":"a","rounding":"down"})"), reward_shape, "/r") ==
+    CHECK(errors_of(json_of(R"({"id":"a","rounding":"down"})"), reward_shape, "/r") ==
           "missing_field /r |  | exactly one of: amount, percent\n");
-    CHECK(errors_of(json(R"({"id":"a","rounding":"down","amount":1,"percent":1})"), reward_shape, "/r") ==
+    CHECK(errors_of(json_of(R"({"id":"a","rounding":"down","amount":1,"percent":1})"), reward_shape, "/r") ==
           "value_not_allowed /r | amount, percent | exactly one of: amount, percent\n");
 }
 
@@ -241,7 +241,7 @@ Value random_program(PropertyRandom& random) {
 }  // namespace
 
 TEST_CASE("the public part has no private field and the private part nothing else") {
-    const Value program = json(R"({"name":"p","margin":7,"tier":{"name":"a","budget":1},
+    const Value program = json_of(R"({"name":"p","margin":7,"tier":{"name":"a","budget":1},
         "tiers":[{"name":"b"},{"name":"c","budget":2}],"by_name":{"d":{"name":"d"},"e":{"name":"e","budget":3}}})");
     REQUIRE(errors_of(program, program_shape) == "");
     CHECK(write_json(public_part(program, program_shape)) ==
@@ -252,14 +252,14 @@ TEST_CASE("the public part has no private field and the private part nothing els
 }
 
 TEST_CASE("a document without private fields has an empty private part") {
-    const Value program = json(R"({"name":"p","tier":{"name":"a"},"tiers":[{"name":"b"}],"by_name":{}})");
+    const Value program = json_of(R"({"name":"p","tier":{"name":"a"},"tiers":[{"name":"b"}],"by_name":{}})");
     CHECK(private_part(program, program_shape) == Value(Object{}));
     CHECK(public_part(program, program_shape) == program);
     CHECK(private_part(5, integer_shape) == Value(Object{}));
 }
 
 TEST_CASE("a field that the shape does not know is in neither part") {
-    const Value program = json(R"({"name":"p","secret":1})");
+    const Value program = json_of(R"({"name":"p","secret":1})");
     CHECK(write_json(public_part(program, program_shape)) == R"({"name":"p"})");
     CHECK(write_json(private_part(program, program_shape)) == "{}");
 }

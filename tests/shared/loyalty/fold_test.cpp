@@ -34,7 +34,7 @@ MemberState holding() {
 }
 
 std::int64_t owned(const MemberState& state) {
-    std::int64_t sum = -state.deficit;
+    std::int64_t sum = -state.account().deficit;
     for (const Lot& lot : state.lots) sum += lot.remaining;
     return sum;
 }
@@ -84,8 +84,8 @@ TEST_CASE("a lot never has more points in holds than it has, nor fewer than none
 TEST_CASE("points taken from a lot that is not there, as in a past view, are owed") {
     const MemberState state =
         fold(MemberState{}, event_of(points_clawed_back, 1, {{"draws", Array{Value(Array{7, 30})}}, {"points", 30}}));
-    CHECK(state.deficit == 30);
-    CHECK(state.points_clawed_back == 30);
+    CHECK(state.account().deficit == 30);
+    CHECK(state.account().clawed_back == 30);
 }
 
 TEST_CASE("sums stay within what a number can hold, whatever the log says") {
@@ -98,8 +98,8 @@ TEST_CASE("sums stay within what a number can hold, whatever the log says") {
         state = fold(state, event_of(points_adjusted, 5 + round, {{"draws", draws}, {"points", -integer_max}}));
         state = fold(state, event_of(points_adjusted, 6 + round, {{"points", integer_max}}));
     }
-    CHECK(state.deficit == integer_max);
-    CHECK(state.points_clawed_back == integer_max);
+    CHECK(state.account().deficit == integer_max);
+    CHECK(state.account().clawed_back == integer_max);
     state = fold(
         state, event_of(points_clawed_back, 9, {{"from_expired", -integer_max}, {"lot", 2}, {"points", integer_max}}));
     const auto again = read_json(write_json(state_to_value(state)));
@@ -118,7 +118,7 @@ TEST_CASE("the last ten movements are kept, the newest last") {
 
 TEST_CASE("an expired lot is remembered for two years and then forgotten") {
     Shop shop("2026-01-10T00:00:00Z");
-    shop.program.loyalty.expiry_months = 1;
+    shop.change("/points/expiry", R"({"months": 1})");
     REQUIRE(shop.place("1", 10'00).ok());
     shop.now_ms = at("2026-03-01T00:00:00Z");
     REQUIRE(shop.place("2", 1'00).ok());

@@ -15,16 +15,31 @@ namespace {
 constexpr std::int64_t noon_ms = 1'000 * day_ms;
 
 Lot lot(std::int64_t id, std::int64_t points, std::int64_t available_at_ms, std::int64_t expires_at_ms) {
-    return {.id = id,
-            .points = points,
-            .remaining = points,
-            .earned_at_ms = available_at_ms,
-            .available_at_ms = available_at_ms,
-            .expires_at_ms = expires_at_ms};
+    Lot lot;
+    lot.id = id;
+    lot.points = lot.remaining = points;
+    lot.earned_at_ms = lot.available_at_ms = available_at_ms;
+    lot.expires_at_ms = expires_at_ms;
+    return lot;
 }
 
 MemberState member_with(std::vector<Lot> lots) {
-    return {.version = 9, .clock_ms = noon_ms - day_ms, .lots = std::move(lots)};
+    MemberState member;
+    member.version = 9;
+    member.clock_ms = noon_ms - day_ms;
+    member.lots = std::move(lots);
+    return member;
+}
+
+void owe(MemberState& member, std::int64_t points) { member.accounts = {{.deficit = points}}; }
+
+Hold hold(std::string_view redemption, std::int64_t times_out_at_ms, Draw draw) {
+    Hold hold;
+    hold.redemption = redemption;
+    hold.points = draw.points;
+    hold.times_out_at_ms = times_out_at_ms;
+    hold.draws = {draw};
+    return hold;
 }
 
 std::string kinds_and_days(const std::vector<Event>& events) {
@@ -69,8 +84,8 @@ TEST_CASE("pending points are no warning, and of several the next date is told")
 TEST_CASE("at one instant holds time out, then debts are settled, then lots expire") {
     MemberState member = member_with({lot(2, 4, 0, noon_ms), lot(3, 7, noon_ms, noon_ms + day_ms)});
     member.lots[0].reserved = 4;
-    member.holds = {{"redemption/1", 4, noon_ms, {{2, 4}}}};
-    member.deficit = 3;
+    member.holds = {hold("redemption/1", noon_ms, {2, 4})};
+    owe(member, 3);
     const auto events = due_events(member, noon_ms + day_ms);
     REQUIRE(kinds_and_days(events) == "hold_timed_out 0; deficit_settled 0; points_expired 0; points_expired 1; ");
     CHECK(draws_of(events[1]) == "[[2,3]]");
@@ -82,8 +97,8 @@ TEST_CASE("what is due before what counts, however far one looks ahead") {
     MemberState member = member_with({lot(2, 10, 0, noon_ms + 2 * day_ms), lot(3, 10, 0, noon_ms + 4 * day_ms)});
     member.lots[0].reserved = 10;
     member.lots[1].reserved = 1;
-    member.holds = {{"redemption/1", 10, noon_ms + 3 * day_ms, {{2, 10}}},
-                    {"redemption/2", 1, noon_ms + day_ms, {{3, 1}}}};
+    member.holds = {hold("redemption/1", noon_ms + 3 * day_ms, {2, 10}),
+                    hold("redemption/2", noon_ms + day_ms, {3, 1})};
     CHECK(due_events(member, noon_ms).empty());
     CHECK(kinds_and_days(due_events(member, noon_ms + 2 * day_ms)) == "hold_timed_out 1; ");
     CHECK(kinds_and_days(due_events(member, noon_ms + 9 * day_ms)) ==
@@ -94,7 +109,7 @@ TEST_CASE("a debt is settled once, from lots in the order of spending, as soon a
     MemberState member = member_with({lot(2, 10, noon_ms + day_ms, noon_ms + 9 * day_ms),
                                       lot(3, 10, noon_ms + day_ms, noon_ms + 10 * day_ms),
                                       lot(4, 10, noon_ms + 2 * day_ms, instant_ms_max)});
-    member.deficit = 25;
+    owe(member, 25);
     const auto events = due_events(member, noon_ms + 3 * day_ms);
     REQUIRE(kinds_and_days(events) == "deficit_settled 1; deficit_settled 2; ");
     CHECK(draws_of(events[0]) == "[[2,10],[3,10]]");
@@ -103,14 +118,14 @@ TEST_CASE("a debt is settled once, from lots in the order of spending, as soon a
 
 TEST_CASE("points that expire before they can be spent settle nothing") {
     MemberState member = member_with({lot(2, 10, noon_ms + 2 * day_ms, noon_ms + day_ms)});
-    member.deficit = 5;
+    owe(member, 5);
     CHECK(kinds_and_days(due_events(member, noon_ms + 3 * day_ms)) == "points_expired 1; ");
     CHECK(balance_at(member, noon_ms + 3 * day_ms, 0).available == -5);
 }
 
 TEST_CASE("reading a balance at a later time is the same as posting what is due and reading it then") {
     MemberState member = member_with({lot(2, 10, 0, noon_ms), lot(3, 7, noon_ms, instant_ms_max)});
-    member.deficit = 5;
+    owe(member, 5);
     for (std::int64_t day = -1; day < 3; ++day) {
         const std::int64_t instant_ms = noon_ms + day * day_ms;
         MemberState posted = member;
@@ -124,16 +139,7 @@ TEST_CASE("drawing takes no more than there is, of lots that can be spent") {
     MemberState member = member_with({lot(2, 10, 0, noon_ms), lot(3, 10, 0, noon_ms + 1),
                                       lot(4, 10, noon_ms, instant_ms_max), lot(5, 10, noon_ms + 1, instant_ms_max)});
     member.lots[1].reserved = 9;
-    CHECK(drain(member, 100, noon_ms) == std::vector<Draw>{{3, 1}, {4, 10}});
-    CHECK(drain(member, 5, noon_ms) == std::vector<Draw>{{3, 1}, {4, 4}});
-    CHECK(drain(member, 0, noon_ms).empty());
-}
-
-TEST_CASE("an order of nothing or less earns nothing, whatever the rounding") {
-    const EarningRule rule{"spend", 1, 100, Rounding::up};
-    CHECK(*points_for(rule, 0) == 0);
-    CHECK(*points_for(rule, -1) == 0);
-    CHECK(*points_for(rule, 1) == 1);
-    CHECK(points_for({"spend", 1'000'000'000, 1, Rounding::down}, integer_max).error().code ==
-          ErrorCode::amount_overflow);
+    CHECK(drain(member, main_point_kind, 100, noon_ms) == std::vector<Draw>{{3, 1}, {4, 10}});
+    CHECK(drain(member, main_point_kind, 5, noon_ms) == std::vector<Draw>{{3, 1}, {4, 4}});
+    CHECK(drain(member, main_point_kind, 0, noon_ms).empty());
 }

@@ -10,14 +10,14 @@ using namespace laurel::loyalty;
 
 TEST_CASE("an adjustment upwards is a lot of today's, spendable at once") {
     Shop shop("2026-01-31T12:00:00Z");
-    shop.program.loyalty.pending_days = 14;
+    shop.change("/points/pending_days", "14");
     REQUIRE(shop.place("1", 10'00).ok());
-    shop.program.loyalty.expiry_months = 1;
+    shop.change("/points/expiry", R"({"months": 1})");
     REQUIRE(shop.adjust(25).ok());
     CHECK(shop.balance().available == 25);
     CHECK(shop.balance().next_expiry_at_ms == at("2026-03-01T00:00:00Z"));
-    CHECK(shop.member().points_adjusted == 25);
-    CHECK(shop.member().points_earned == 10);
+    CHECK(shop.member().account().adjusted == 25);
+    CHECK(shop.member().account().earned == 10);
 }
 
 TEST_CASE("an adjustment downwards drains as spending does and never below zero") {
@@ -27,7 +27,7 @@ TEST_CASE("an adjustment downwards drains as spending does and never below zero"
     const auto down = shop.adjust(-15);
     CHECK(draws_of(down->front()) == "[[3,10],[2,5]]");
     CHECK(shop.balance().available == 5);
-    CHECK(shop.member().points_adjusted == -15);
+    CHECK(shop.member().account().adjusted == -15);
     const auto outcome = shop.adjust(-6);
     REQUIRE(code_of(outcome) == "insufficient_points");
     CHECK(outcome.error().path == "/points");
@@ -76,7 +76,7 @@ TEST_CASE("an unknown or erased member can't be adjusted") {
 
 TEST_CASE("a member has so many lots at most, however they came about") {
     Shop shop;
-    shop.program.loyalty.earning = {"spend", 1, 1, Rounding::down};
+    shop.pay(1, 1);
     REQUIRE(shop.place("1", 1).ok());
     MemberState crowded = shop.member();
     while (crowded.lots.size() < open_lots_max) {

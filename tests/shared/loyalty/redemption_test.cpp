@@ -28,7 +28,7 @@ TEST_CASE("held points are reserved, captured points are spent") {
     CHECK(kinds_of(shop.capture("h")) == "points_spent redemption_captured");
     CHECK(shop.balance().available == 70);
     CHECK(shop.balance().reserved == 0);
-    CHECK(shop.member().points_spent == 30);
+    CHECK(shop.member().account().spent == 30);
     CHECK(shop.redemption("h").status == RedemptionStatus::captured);
 }
 
@@ -43,12 +43,12 @@ TEST_CASE("spending drains what expires first, then what was earned first, then 
 
 TEST_CASE("what does not expire is spent last, and pending points not at all") {
     Shop shop("2026-03-20T00:00:00Z");
-    shop.program.loyalty.expiry_months = 0;
+    shop.change("/points/expiry", "");
     REQUIRE(shop.place("forever", 10'00, "2026-01-01T00:00:00Z").ok());  // lot 2
-    shop.program.loyalty.expiry_months = 12;
+    shop.change("/points/expiry", R"({"months": 12})");
     REQUIRE(shop.place("a year", 10'00).ok());  // lot 3
-    shop.program.loyalty.expiry_months = 1;
-    shop.program.loyalty.pending_days = 14;
+    shop.change("/points/expiry", R"({"months": 1})");
+    shop.change("/points/pending_days", "14");
     REQUIRE(shop.place("pending", 10'00).ok());  // lot 4
     CHECK(draws_of(shop.hold("h", 15)->front()) == "[[3,10],[2,5]]");
     CHECK(code_of(shop.hold("more", 6)) == "insufficient_points");
@@ -94,8 +94,8 @@ TEST_CASE("a hold outlives the date of its lot: it can still be captured") {
     CHECK(shop.balance().available == 0);
     CHECK(shop.balance().reserved == 40);
     CHECK(kinds_of(shop.capture("h")) == "points_expired points_spent redemption_captured");
-    CHECK(shop.member().points_expired == 60);
-    CHECK(shop.member().points_spent == 40);
+    CHECK(shop.member().account().expired == 60);
+    CHECK(shop.member().account().spent == 40);
 }
 
 TEST_CASE("points given back after their lot's date are gone from that moment, not from before it") {
@@ -107,7 +107,7 @@ TEST_CASE("points given back after their lot's date are gone from that moment, n
     CHECK(shop.balance().available == 0);
     CHECK(shop.balance().reserved == 0);
     REQUIRE(shop.place("2", 10'00).ok());
-    CHECK(shop.member().points_expired == 100);
+    CHECK(shop.member().account().expired == 100);
     // The past still says that they were reserved then.
     const std::int64_t before_ms = at("2027-01-01T00:09:59Z");
     CHECK(balance_at(shop.member_as_of(before_ms), before_ms, 0) == Balance{.reserved = 40});
@@ -123,7 +123,7 @@ TEST_CASE("a hold that times out after its lot's date loses its points at that i
     CHECK(write_instant((*outcome)[0].effective_at_ms) == "2027-01-01T00:00:00Z");
     CHECK(write_instant((*outcome)[1].effective_at_ms) == "2027-01-01T00:20:00Z");
     CHECK(write_instant((*outcome)[2].effective_at_ms) == "2027-01-01T00:20:00Z");
-    CHECK(shop.member().points_expired == 100);
+    CHECK(shop.member().account().expired == 100);
 }
 
 TEST_CASE("a hold that times out at its lot's very date loses its points with the lot") {
@@ -147,7 +147,7 @@ TEST_CASE("a resolved hold stays as it is: again is the same, the other way is r
     CHECK(kinds_of(shop.give_back("b")) == "");
     CHECK(code_of(shop.give_back("a")) == "redemption_already_captured");
     CHECK(code_of(shop.capture("b")) == "redemption_already_voided");
-    CHECK(shop.member().points_spent == 10);
+    CHECK(shop.member().account().spent == 10);
 }
 
 TEST_CASE("a redemption's id is for ever, whatever became of it") {
@@ -178,7 +178,7 @@ TEST_CASE("nobody holds more than there is, nor less than the programme's minimu
     REQUIRE(code_of(outcome) == "insufficient_points");
     CHECK(outcome.error().found == "101");
     CHECK(outcome.error().allowed == "at most 100");
-    shop.program.loyalty.minimum_points = 50;
+    shop.change("/redemption/minimum_points", "50");
     outcome = shop.hold("h", 49);
     REQUIRE(code_of(outcome) == "below_minimum_redemption");
     CHECK(outcome.error().allowed == "at least 50");
@@ -197,7 +197,7 @@ TEST_CASE("a member has so many open holds at most") {
 
 TEST_CASE("a hold lasts as long as promised when the edge's clock was put back") {
     Shop shop = shop_with(100, "2026-01-01T12:00:00Z");
-    shop.program.loyalty.hold_minutes = 1;
+    shop.change("/redemption/hold_minutes", "1");
     shop.now_ms = at("2026-01-01T11:58:00Z");
     REQUIRE(shop.hold("h", 10).ok());
     CHECK(shop.balance().reserved == 10);

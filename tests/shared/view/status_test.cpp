@@ -1,7 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "shared/loyalty/events.h"
+#include "shared/loyalty/order_document.h"
 #include "shared/view/widget.h"
+#include "tests/support/shop.h"
 
 using namespace laurel;
 using namespace laurel::view;
@@ -10,17 +12,7 @@ namespace {
 
 constexpr std::string_view member_name = "member/01";
 
-std::int64_t at(std::string_view text) { return *read_instant(text); }
-
-const std::int64_t now_ms = at("2026-11-22T12:00:00Z");
-
-Program program_for_test() {
-    Program program;
-    program.version = 3;
-    program.loyalty.currency = "GBP";
-    program.loyalty.earning = {"spend", 1, 100, Rounding::down};
-    return program;
-}
+const std::int64_t now_ms = *read_instant("2026-11-22T12:00:00Z");
 
 loyalty::Lot lot(std::int64_t id, std::int64_t points, std::string_view available_at, std::string_view expires_at) {
     loyalty::Lot lot;
@@ -29,6 +21,20 @@ loyalty::Lot lot(std::int64_t id, std::int64_t points, std::string_view availabl
     lot.earned_at_ms = lot.available_at_ms = at(available_at);
     lot.expires_at_ms = at(expires_at);
     return lot;
+}
+
+// Of the first lot, until half an hour from now.
+loyalty::Hold hold_of(std::int64_t points) {
+    loyalty::Hold hold;
+    hold.redemption = "redemption/1";
+    hold.points = points;
+    hold.times_out_at_ms = at("2026-11-22T12:30:00Z");
+    hold.draws = {{1, points}};
+    return hold;
+}
+
+std::optional<loyalty::Cart> cart_of(std::optional<std::int64_t> amount_minor) {
+    return amount_minor ? std::optional(loyalty::cart_of_amount(*amount_minor)) : std::nullopt;
 }
 
 loyalty::MemberState member_with(std::vector<loyalty::Lot> lots) {
@@ -109,7 +115,13 @@ std::string html_of(const Node& node) {
 }
 
 loyalty::Movement movement(std::int64_t version, std::string_view kind, std::int64_t points, std::string subject = "") {
-    return {version, std::string(kind), points, at("2026-11-20T23:30:00Z"), std::move(subject)};
+    loyalty::Movement movement;
+    movement.version = version;
+    movement.kind = kind;
+    movement.points = points;
+    movement.at_ms = at("2026-11-20T23:30:00Z");
+    movement.subject = std::move(subject);
+    return movement;
 }
 
 }  // namespace
@@ -159,7 +171,7 @@ TEST_CASE("points that expired by now are gone, whether or not that was posted")
 TEST_CASE("points in a hold are set aside until it times out") {
     auto member = member_with({lot(1, 500, "2026-01-01T00:00:00Z", "2027-06-01T00:00:00Z")});
     member.lots[0].reserved = 200;
-    member.holds = {{"redemption/1", 200, at("2026-11-22T12:30:00Z"), {{1, 200}}}};
+    member.holds = {hold_of(200)};
     CHECK(texts_of(draw(member), "laurel-status__balance") == Texts{"300 points"});
     CHECK(texts_of(draw(member), "laurel-status__note--reserved") == Texts{"200 points set aside at checkout"});
     member.holds[0].times_out_at_ms = at("2026-11-22T11:59:59Z");
@@ -169,7 +181,7 @@ TEST_CASE("points in a hold are set aside until it times out") {
 
 TEST_CASE("points owed are said to be owed") {
     auto member = member_with({});
-    member.deficit = 1500;
+    member.accounts = {{.deficit = 1500}};
     CHECK(texts_of(draw(member), "laurel-status__balance") == Texts{"−1,500 points"});
     CHECK(texts_of(draw(member), "laurel-status__note--owed") ==
           Texts{"1,500 points owed: the next ones you earn settle them"});
@@ -190,15 +202,17 @@ TEST_CASE("the line about the cart says what the cart earns, else what the progr
     };
     for (const Row& row : rows) {
         CAPTURE(row.member);
-        CHECK(texts_of(draw({}, {.cart_minor = row.cart_minor}), "laurel-status__cart") == Texts{row.member});
-        CHECK(texts_of(draw_guest({.cart_minor = row.cart_minor}), "laurel-status__cart") == Texts{row.guest});
+        CHECK(texts_of(draw({}, {.cart = cart_of(row.cart_minor)}), "laurel-status__cart") == Texts{row.member});
+        CHECK(texts_of(draw_guest({.cart = cart_of(row.cart_minor)}), "laurel-status__cart") == Texts{row.guest});
     }
 }
 
 TEST_CASE("a cart beyond every number says what the programme pays") {
-    Program program = program_for_test();
-    program.loyalty.earning = {"spend", 1000, 1, Rounding::down};
-    CHECK(texts_of(draw({}, {.cart_minor = integer_max}, program), "laurel-status__cart") ==
+    Value document = document_for_test();
+    set_at(document, "/earning/0/per_minor", "1");
+    set_at(document, "/earning/0/points", "1000");
+    const Program program = program_of(document);
+    CHECK(texts_of(draw({}, {.cart = cart_of(integer_max)}, program), "laurel-status__cart") ==
           Texts{"Every £0.01 earns 1,000 points"});
 }
 
@@ -262,7 +276,7 @@ TEST_CASE("the fullest widget is at most 2 KB of HTML in either language") {
                                lot(2, 123456, "2026-01-02T00:00:00Z", "2026-12-05T00:00:00Z"),
                                lot(3, 123456, "2026-12-02T00:00:00Z", "2027-12-05T00:00:00Z")});
     member.lots[0].reserved = 1234;
-    member.holds = {{"redemption/1", 1234, at("2026-11-22T12:30:00Z"), {{1, 1234}}}};
+    member.holds = {hold_of(1234)};
     Object references;
     for (std::int64_t version = 1; version <= 9; ++version) {
         member.movements.push_back(movement(version, loyalty::points_clawed_back, -123456, "order/aa"));
@@ -270,7 +284,7 @@ TEST_CASE("the fullest widget is at most 2 KB of HTML in either language") {
     }
     for (const Locale locale : {Locale::en, Locale::zh_cn}) {
         const std::string html =
-            html_of(draw(member, {.locale = locale, .cart_minor = 1234567, .references = references}));
+            html_of(draw(member, {.locale = locale, .cart = cart_of(1234567), .references = references}));
         CAPTURE(html);
         CHECK(html.size() <= 2048);
         MESSAGE("fragment in " << std::string(language_tag(locale)) << ": " << html.size() << " bytes, limit 2048");

@@ -2,21 +2,19 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/shop.h"
+
 using namespace laurel;
 using namespace laurel::loyalty;
 
 namespace {
 
-Result<Command> read(std::string_view json) {
-    const auto value = read_json(json);
-    REQUIRE_MESSAGE(value.ok(), json);
-    return wire::read_command(*value);
-}
+Result<Command> read(std::string_view text) { return wire::read_command(json_of(text)); }
 
 template <class Wanted>
-Wanted as(std::string_view json) {
-    const auto command = read(json);
-    REQUIRE_MESSAGE(command.ok(), json);
+Wanted as(std::string_view text) {
+    const auto command = read(text);
+    REQUIRE_MESSAGE(command.ok(), text);
     REQUIRE(std::holds_alternative<Wanted>(*command));
     return std::get<Wanted>(*command);
 }
@@ -35,7 +33,7 @@ TEST_CASE("each command is read from its own shape") {
     CHECK(order.order == "order/1");
     CHECK(order.member == "member/1");
     CHECK(order.placed_at_ms == -5);
-    CHECK(order.lines == std::vector<OrderLine>{{"mug", 2, 1250}});
+    CHECK(order.lines == std::vector<OrderLine>{line("mug", 2, 1250)});
     const auto by_amount = as<RefundOrder>(
         R"({"refund_order": {"order": "order/1", "refund": "r", "refunded_at_ms": 7, "amount_minor": 5}})");
     CHECK(by_amount.refund_id == "r");

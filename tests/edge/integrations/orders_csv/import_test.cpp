@@ -43,7 +43,7 @@ struct Fixture {
         std::ofstream(path, std::ios::binary)
             << "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
             << rows;
-        auto file = InputFile::open(path.string());
+        auto file = InputFile::open_text(path.string());
         REQUIRE(file.ok());
         return import_orders(*service, *file, options);
     }
@@ -354,11 +354,11 @@ TEST_CASE_FIXTURE(Fixture, "a gzip file that is cut short is refused before anyt
     const auto size = std::filesystem::file_size(path);
     const TreeHead before = store->head();
     options.is_dry_run = true;
-    auto whole = InputFile::open(path.string());
+    auto whole = InputFile::open_text(path.string());
     CHECK(import_orders(*service, *whole, options)->report.lines == 20'000);
     options.is_dry_run = false;
     std::filesystem::resize_file(path, size - 10);
-    auto cut = InputFile::open(path.string());
+    auto cut = InputFile::open_text(path.string());
     const auto outcome = import_orders(*service, *cut, options);
     REQUIRE(!outcome.ok());
     CHECK(outcome.error().found == "the gzip file is cut short");

@@ -58,7 +58,7 @@ TEST_CASE(
     {
         const auto service = Service::open("test", store, now_ms).value();
         REQUIRE(service->publish({"key:1", "key:1", "", ""}, read_json(program_text).value(), std::nullopt).ok());
-        auto file = InputFile::open(data);
+        auto file = InputFile::open_text(data);
         REQUIRE(file.ok());
         auto outcome = import_orders(*service, *file, {});
         REQUIRE(outcome.ok());

@@ -1,4 +1,4 @@
-#include "edge/integrations/orders_csv/fields.h"
+#include "edge/integrations/fields.h"
 
 #include <algorithm>
 #include <string>
@@ -7,18 +7,12 @@
 #include "shared/base/money.h"
 #include "shared/base/value.h"
 
-namespace laurel::orders_csv {
+namespace laurel {
 namespace {
 
 constexpr int decimal_digits_max = 12;
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
-std::string_view trimmed(std::string_view text) {
-    while (text.starts_with(' ')) text.remove_prefix(1);
-    while (text.ends_with(' ')) text.remove_suffix(1);
-    return text;
-}
 
 std::int64_t power_of_ten(int exponent) {
     std::int64_t power = 1;
@@ -27,6 +21,12 @@ std::int64_t power_of_ten(int exponent) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
 
 std::optional<Decimal> read_decimal(std::string_view text) {
     text = trimmed(text);
@@ -86,13 +86,20 @@ TimeProblem read_time(std::string_view text, const Zone& zone, std::int64_t& ins
     }
     const auto local = read_instant(written + 'Z');
     if (!local) return TimeProblem::invalid;
-    // No zone changes its offset twice within two days, so one of the two offsets around is the one.
-    for (const std::int64_t near_ms : {*local - day_ms, *local + day_ms}) {
-        const std::int64_t offset_s = offset_s_at(zone, near_ms);
-        instant_ms = *local - offset_s * second_ms;
-        if (offset_s_at(zone, instant_ms) == offset_s) return TimeProblem::none;
-    }
-    return TimeProblem::skipped;
+    const auto instant = instant_of_local(*local, zone);
+    if (!instant) return TimeProblem::skipped;
+    instant_ms = *instant;
+    return TimeProblem::none;
 }
 
-}  // namespace laurel::orders_csv
+std::optional<std::int64_t> instant_of_local(std::int64_t local_ms, const Zone& zone) {
+    // No zone changes its offset twice within two days, so one of the two offsets around is the one.
+    for (const std::int64_t near_ms : {local_ms - day_ms, local_ms + day_ms}) {
+        const std::int64_t offset_s = offset_s_at(zone, near_ms);
+        const std::int64_t instant_ms = local_ms - offset_s * second_ms;
+        if (offset_s_at(zone, instant_ms) == offset_s) return instant_ms;
+    }
+    return std::nullopt;
+}
+
+}  // namespace laurel

@@ -1,12 +1,15 @@
 #pragma once
-// The texts of an orders file as numbers and instants, exactly: no floating point.
+// The texts of a file as numbers and instants, exactly: no floating point.
 #include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "shared/base/time.h"
 
-namespace laurel::orders_csv {
+namespace laurel {
+
+// Without the spaces at both ends.
+std::string_view trimmed(std::string_view text);
 
 // mantissa / 10^scale, negated where is_negative.
 struct Decimal {
@@ -36,4 +39,8 @@ enum class TimeProblem { none, invalid, skipped };
 // instants with the same local time the earlier one is meant.
 TimeProblem read_time(std::string_view text, const Zone& zone, std::int64_t& instant_ms);
 
-}  // namespace laurel::orders_csv
+// The instant at which the zone's clocks show what they would show at local_ms in UTC; of two the earlier one, nothing
+// when they skipped it.
+std::optional<std::int64_t> instant_of_local(std::int64_t local_ms, const Zone& zone);
+
+}  // namespace laurel

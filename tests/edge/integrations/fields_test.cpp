@@ -1,4 +1,4 @@
-#include "edge/integrations/orders_csv/fields.h"
+#include "edge/integrations/fields.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include "edge/timezone.h"
 #include "tests/property.h"
 
-namespace laurel::orders_csv {
+namespace laurel {
 namespace {
 
 TEST_CASE("decimals are read exactly") {
@@ -131,4 +131,4 @@ TEST_CASE("local times become instants by the zone") {
 }
 
 }  // namespace
-}  // namespace laurel::orders_csv
+}  // namespace laurel
