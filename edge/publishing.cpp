@@ -73,8 +73,14 @@ Result<std::shared_ptr<const PublishedProgram>> published(ProgramRow row) {
 
 }  // namespace
 
+std::shared_ptr<const PublishedProgram> in_force_at(const ProgramVersions& versions, std::int64_t instant_ms) {
+    const auto found = std::find_if(versions.rbegin(), versions.rend(),
+                                    [&](const auto& version) { return version->row.in_force_from_ms <= instant_ms; });
+    return found == versions.rend() ? nullptr : *found;
+}
+
 Result<bool> Service::load_programs() {
-    std::vector<std::shared_ptr<const PublishedProgram>> programs;
+    ProgramVersions programs;
     for (ProgramRow& row : store_->programs()) {
         auto program = published(std::move(row));
         if (!program) return program.error();
@@ -106,10 +112,7 @@ void Service::refresh_programs() {
 std::shared_ptr<const PublishedProgram> Service::program_at(std::int64_t instant_ms) {
     refresh_programs();
     const std::lock_guard lock(programs_mutex_);
-    for (auto program = programs_.rbegin(); program != programs_.rend(); ++program) {
-        if ((*program)->row.in_force_from_ms <= instant_ms) return *program;
-    }
-    return nullptr;
+    return in_force_at(programs_, instant_ms);
 }
 
 std::shared_ptr<const PublishedProgram> Service::newest_program() {
@@ -118,13 +121,48 @@ std::shared_ptr<const PublishedProgram> Service::newest_program() {
     return programs_.empty() ? nullptr : programs_.back();
 }
 
+ProgramVersions Service::programs() {
+    refresh_programs();
+    const std::lock_guard lock(programs_mutex_);
+    return programs_;
+}
+
+Result<Value> Service::embedded(const Value& document, std::int64_t calendar_from_ms) {
+    if (const Errors errors = check_program(document); !errors.empty()) return errors.front();
+    const std::string_view currency = document.string_at("currency");
+    const auto newest = newest_program();
+    if (newest && newest->program.loyalty.currency != currency) {
+        return Error{ErrorCode::currency_mismatch, "/currency", std::string(currency),
+                     newest->program.loyalty.currency + ", as the store's ledger; another currency is another store"};
+    }
+    return with_zone(with_lunar_years(document, calendar_from_ms));
+}
+
+Result<Program> Service::draft(const Value& document, std::int64_t from_ms) {
+    const auto whole = embedded(document, from_ms);
+    if (!whole) return whole.error();
+    const auto newest = newest_program();
+    return read_program(*whole, newest ? newest->row.version + 1 : 1);
+}
+
+Result<Answer> Service::roll_back(const Writer& writer, std::int64_t version,
+                                  std::optional<std::int64_t> in_force_from_ms) {
+    const auto all = programs();
+    const auto count = static_cast<std::int64_t>(all.size());
+    if (version < 1 || version > count) {
+        return Error{ErrorCode::value_not_allowed, "/version", std::to_string(version),
+                     count == 0 ? "none: nothing is published" : "1 to " + std::to_string(count)};
+    }
+    Value document = read_json(all[static_cast<std::size_t>(version - 1)]->row.document).value();
+    return publish(writer, document, in_force_from_ms);
+}
+
 Result<Answer> Service::publish(const Writer& writer, const Value& draft,
                                 std::optional<std::int64_t> in_force_from_ms) {
     if (!writer.idempotency_key.empty()) {
         if (auto kept = store_->answered(writer.principal, writer.idempotency_key)) return replayed(*kept, writer);
     }
-    if (const Errors errors = check_program(draft); !errors.empty()) return errors.front();
-    const auto document = with_zone(with_lunar_years(draft, clock_()));
+    const auto document = embedded(draft, clock_());
     if (!document) return document.error();
     const auto seed = signing_seed(*store_);
     if (!seed) return seed.error();

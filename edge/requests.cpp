@@ -3,6 +3,7 @@
 #include "shared/base/limits.h"
 #include "shared/base/time.h"
 #include "shared/loyalty/order_document.h"
+#include "shared/program.h"
 
 namespace laurel {
 namespace {
@@ -21,7 +22,7 @@ constexpr Shape text_shape{.kind = ShapeKind::text, .minimum = 1, .maximum = tex
 constexpr Shape personal_shape{
     .kind = ShapeKind::dictionary, .minimum = 0, .maximum = 20, .items = &text_shape, .name = "personal"};
 
-const Field order_fields[] = {
+constexpr Field order_fields[] = {
     {"id", &identifier_shape, true, false,
      "The shop's order number: the same order sent again changes nothing, for ever."},
     {"member", &identifier_shape, false, false, "The shop's customer id; left out for a guest, who earns nothing."},
@@ -33,6 +34,23 @@ const Field order_fields[] = {
      "What the programme's conditions may look at, such as the channel. Nothing personal."},
     {"personal", &personal_shape, false, false,
      "Names and the like, kept apart from the log where they can be erased."},
+};
+
+constexpr Field optional(Field field) {
+    field.required = false;
+    return field;
+}
+// A cart on trial has no number, and its time and currency go without saying.
+constexpr Field trial_order_fields[] = {optional(order_fields[0]), order_fields[1], optional(order_fields[2]),
+                                        optional(order_fields[3]), order_fields[4], order_fields[5],
+                                        order_fields[6],           order_fields[7]};
+constexpr Shape trial_order_shape{.kind = ShapeKind::object, .fields = trial_order_fields, .name = "trial_order"};
+const Field trial_fields[] = {
+    {"order", &trial_order_shape, true, false,
+     "An order or a cart. Left out of it: the id, placed_at (at, or now) and the programme's currency."},
+    {"program", &program_shape, false, false, "A draft of a programme to judge it by. Left out: the version in force."},
+    {"at", &instant_shape, false, false,
+     "As if it were placed at that instant, by a member as she was before it. Left out: as placing it now would be."},
 };
 
 const Shape orders_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = orders_per_batch_max, .items = &order_shape};
@@ -97,9 +115,24 @@ constexpr Field adjustment_fields[] = {
     {"point_kind", &identifier_shape, false, false, "points when left out."},
 };
 
+OrderRequest order_in(const Value& body, std::int64_t now_ms) {
+    OrderRequest request{.id = std::string(body.string_at("id")),
+                         .member = std::string(body.string_at("member")),
+                         .placed_at_ms = instant_in(body, "placed_at", now_ms),
+                         .currency = std::string(body.string_at("currency")),
+                         .lines = loyalty::read_order_lines(body.array_at("lines")),
+                         .paid_with_points_minor = body.integer_at("paid_with_points_minor"),
+                         .attributes = {},
+                         .personal = {}};
+    if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
+    if (const Value* personal = body.find("personal")) request.personal = *personal;
+    return request;
+}
+
 }  // namespace
 
 const Shape order_shape{.kind = ShapeKind::object, .fields = order_fields, .name = "order"};
+const Shape trial_shape{.kind = ShapeKind::object, .fields = trial_fields, .name = "trial"};
 const Shape order_batch_shape{.kind = ShapeKind::object, .fields = order_batch_fields, .name = "order_batch"};
 const Shape refund_shape{
     .kind = ShapeKind::object, .fields = refund_fields, .exactly_one_of = refund_ways, .name = "refund"};
@@ -118,17 +151,13 @@ std::int64_t instant_in(const Value& body, std::string_view name, std::int64_t f
 Result<OrderRequest> read_order(const Value& body) {
     const Errors errors = check(body, order_shape);
     if (!errors.empty()) return errors.front();
-    OrderRequest request{.id = std::string(body.string_at("id")),
-                         .member = std::string(body.string_at("member")),
-                         .placed_at_ms = instant_in(body, "placed_at", 0),
-                         .currency = std::string(body.string_at("currency")),
-                         .lines = loyalty::read_order_lines(body.array_at("lines")),
-                         .paid_with_points_minor = body.integer_at("paid_with_points_minor"),
-                         .attributes = {},
-                         .personal = {}};
-    if (const Value* attributes = body.find("attributes")) request.attributes = *attributes;
-    if (const Value* personal = body.find("personal")) request.personal = *personal;
-    return request;
+    return order_in(body, 0);
+}
+
+Result<OrderRequest> read_trial_order(const Value& order, std::int64_t now_ms) {
+    const Errors errors = check(order, trial_order_shape);
+    if (!errors.empty()) return errors.front();
+    return order_in(order, now_ms);
 }
 
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms) {

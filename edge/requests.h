@@ -53,6 +53,7 @@ struct OpeningRequest {
 
 extern const Shape order_shape;        // POST /v1/admin/orders
 extern const Shape order_batch_shape;  // POST /v1/admin/orders/batch: {"orders": [...]}, each checked for itself
+extern const Shape trial_shape;        // POST /v1/admin/orders/explain
 extern const Shape refund_shape;       // POST /v1/admin/orders/{id}/refunds
 extern const Shape hold_shape;         // POST /v1/me/redemptions
 extern const Shape adjustment_shape;   // POST /v1/admin/members/{id}/adjustments
@@ -63,6 +64,8 @@ extern const Shape opening_shape;      // POST /v1/admin/members/{id}/opening
 
 // Errors: the first departure from the shape. A missing refunded_at is now_ms.
 Result<OrderRequest> read_order(const Value& body);
+// The "order" of a trial_shape. A missing placed_at is now_ms; an id and a currency may be missing.
+Result<OrderRequest> read_trial_order(const Value& order, std::int64_t now_ms);
 Result<RefundRequest> read_refund(const Value& body, std::int64_t now_ms);
 // A missing id is the fallback. Error too: neither points nor a reward.
 Result<RedemptionRequest> read_redemption(const Value& body, std::string_view fallback_id);

@@ -4,6 +4,7 @@
 
 #include "edge/errors.h"
 #include "edge/random.h"
+#include "edge/reason_text.h"
 #include "edge/storage/hash.h"
 #include "shared/base/time.h"
 
@@ -169,15 +170,22 @@ Result<Answer> Service::reach_milestone(const Writer& writer, std::string_view o
     });
 }
 
-Result<Value> Service::explain(const OrderRequest& request, const Program* draft) {
+Result<Value> Service::explain(const OrderRequest& request, const Trial& trial) {
     const auto reader = store_->reader();
-    const auto known = request.member.empty() ? std::optional(std::string()) : known_member(*reader, request.member);
-    Intent intent = plan_order(request, known ? *known : fresh_member(), !known);
-    const auto published = program_at(intent.judged_at_ms);
-    if (draft == nullptr && !published) return Error{ErrorCode::program_missing, "", "", "a published programme"};
-    const Context context{.now_ms = std::max(clock_(), request.placed_at_ms), .author = "explain", .facts = {}};
-    return UnitOfWork(*reader).explain(draft != nullptr ? *draft : published->program,
-                                       std::get<loyalty::PlaceOrder>(intent.command), context);
+    OrderRequest order = request;
+    if (trial.as_of_ms) order.placed_at_ms = *trial.as_of_ms;
+    const auto published = program_at(order.placed_at_ms);
+    if (trial.draft == nullptr && !published) return Error{ErrorCode::program_missing, "", "", "a published programme"};
+    const Program& program = trial.draft != nullptr ? *trial.draft : published->program;
+    if (order.currency.empty()) order.currency = program.loyalty.currency;
+    const auto known = order.member.empty() ? std::optional(std::string()) : known_member(*reader, order.member);
+    const Intent intent = plan_order(order, known ? *known : fresh_member(), !known);
+    const Context context{.now_ms = trial.as_of_ms.value_or(clock_()), .author = "explain", .facts = {}};
+    auto explained =
+        UnitOfWork(*reader, trial.as_of_ms).explain(program, std::get<loyalty::PlaceOrder>(intent.command), context);
+    if (!explained) return explained;
+    explained->object()->set("guest", order.member.empty());
+    return with_sentences(*std::move(explained));
 }
 
 Result<Answer> Service::place_order(const Writer& writer, const OrderRequest& request) {

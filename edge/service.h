@@ -53,6 +53,18 @@ struct PublishedProgram {
     std::string hash;  // of the document
 };
 
+using ProgramVersions = std::vector<std::shared_ptr<const PublishedProgram>>;  // in order: version 1 first
+
+// The newest of them in force at the instant; nullptr where none is.
+std::shared_ptr<const PublishedProgram> in_force_at(const ProgramVersions& versions, std::int64_t instant_ms);
+
+// How an order is tried out.
+struct Trial {
+    const Program* draft = nullptr;  // nullptr: the version in force judges it
+    // As if it were placed at that instant, by a member as she was before it. Nothing: as a write now would judge it.
+    std::optional<std::int64_t> as_of_ms{};
+};
+
 class Service {
    public:
     // Error: a programme in the store that this version can't read.
@@ -90,9 +102,13 @@ class Service {
     Result<Answer> resolve_code(const Writer& writer, std::string_view code, loyalty::RedemptionStatus outcome);
     Result<Answer> adjust(const Writer& writer, std::string_view member_id, std::int64_t points,
                           std::string_view reason, std::string_view point_kind = loyalty::main_point_kind);
-    // What the order would earn and why, rule by rule, without placing it: judged by the programme, or by a draft of
-    // one, at the instant that the order says.
-    Result<Value> explain(const OrderRequest& request, const Program* draft = nullptr);
+    // What the order would earn and why, rule by rule, without placing it. It needs no id, and without a currency it is
+    // in the programme's. judgement_to_value's document; each of the outcomes has a "sentence" too. Without a member it
+    // is a "guest"'s, who earns nothing, and is judged as a new member's.
+    Result<Value> explain(const OrderRequest& request, const Trial& trial = {});
+    // What publishing the document would put in force, with a calendar that begins two years before the instant.
+    // Errors: as of publish.
+    Result<Program> draft(const Value& document, std::int64_t from_ms);
     // Coupons (coupons.cpp). Codes are given as they were typed; ids are the pseudonyms that stand for them. A checkout
     // is the shop's own id of one. What each code would give and why not, with nothing written: {"codes", "discounts",
     // ...}.
@@ -144,9 +160,14 @@ class Service {
     // published is seen within a second.
     std::shared_ptr<const PublishedProgram> program_at(std::int64_t instant_ms);
     std::shared_ptr<const PublishedProgram> newest_program();
+    ProgramVersions programs();
     // Embeds the zone and the lunar years, signs the public projection, appends the event. Without in_force_from_ms the
-    // first version is in force since ever and a later one from now on. {"version", "hash"}.
+    // first version is in force since ever and a later one from now on. A store keeps its currency: its ledger has one.
+    // {"version", "hash", "in_force_from_at"}.
     Result<Answer> publish(const Writer& writer, const Value& document, std::optional<std::int64_t> in_force_from_ms);
+    // Publishes the version's document again, as a new version: what was published stays. Error: value_not_allowed at
+    // /version for one that was never published.
+    Result<Answer> roll_back(const Writer& writer, std::int64_t version, std::optional<std::int64_t> in_force_from_ms);
 
     // Many writes, each seeing the ones before, committed together: for importers. Nothing is durable before commit.
     // Not for several threads; other writers may go on meanwhile.
@@ -179,6 +200,8 @@ class Service {
 
     Result<Answer> execute(const Writer& writer, const Plan& plan);
     Result<Answer> attempt(const Writer& writer, const Plan& plan, AppendOutcome& outcome);
+    // The document with its zone and calendar, as it is published. Errors: it does not fit, or in another currency.
+    Result<Value> embedded(const Value& document, std::int64_t calendar_from_ms);
     Result<Answer> append_program(const Writer& writer, ProgramRow row, const std::string& hash);
     Intent plan_order(const OrderRequest& request, const std::string& member, bool member_is_new) const;
     std::string coupon_aggregate(std::string_view plain_code) const;
@@ -210,7 +233,7 @@ class Service {
     std::string pseudonym_key_;
     std::int64_t epoch_;
     std::mutex programs_mutex_;
-    std::vector<std::shared_ptr<const PublishedProgram>> programs_;
+    ProgramVersions programs_;
     std::int64_t programs_checked_at_ms_ = 0;
 };
 

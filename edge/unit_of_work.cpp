@@ -8,14 +8,17 @@ namespace {
 
 constexpr std::size_t events_per_read = 500;
 
-Result<LoadedState> replayed(StoreReader& store, const std::string& aggregate) {
+}  // namespace
+
+Result<LoadedState> replay_state(StoreReader& store, const std::string& aggregate, std::int64_t before_ms) {
     LoadedState loaded;
     for (;;) {
         const std::vector<StoredEvent> page = store.history(aggregate, loaded.version, events_per_read);
         for (const StoredEvent& stored : page) {
             auto chained = read_event(stored.bytes);
             if (!chained) return chained.error();
-            loaded.state = fold(std::move(loaded.state), chained->event);
+            if (chained->event.effective_at_ms < before_ms)
+                loaded.state = fold(std::move(loaded.state), chained->event);
             loaded.version = stored.version;
             loaded.chain_hash = stored.hash;
         }
@@ -24,6 +27,8 @@ Result<LoadedState> replayed(StoreReader& store, const std::string& aggregate) {
         return loaded;
     }
 }
+
+namespace {
 
 // Whom rules judge by what she told about herself; "" for commands that run none.
 std::string_view judged_member(const Command& command) {
@@ -38,7 +43,7 @@ std::string_view judged_member(const Command& command) {
 
 Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate, std::optional<StateRow> row) {
     if (!row) return LoadedState{};
-    if (row->fold_version != fold_version) return replayed(reader, aggregate);
+    if (row->fold_version != fold_version) return replay_state(reader, aggregate);
     auto value = read_json(row->bytes, {.bytes_max = row->bytes.size(), .nodes_max = row->bytes.size()});
     if (!value) return value.error();
     auto state = state_from_value(aggregate, *value);
@@ -53,7 +58,8 @@ std::optional<std::string> known_member(StoreReader& reader, std::string_view me
 
 Result<UnitOfWork::Row*> UnitOfWork::row(const std::string& aggregate) {
     if (auto found = rows_.find(aggregate); found != rows_.end()) return &found->second;
-    auto loaded = load_state(reader_, aggregate, reader_.read(aggregate));
+    auto loaded = before_ms_ ? replay_state(reader_, aggregate, *before_ms_)
+                             : load_state(reader_, aggregate, reader_.read(aggregate));
     if (!loaded) return loaded.error();
     const std::int64_t version = loaded->version;
     return &rows_.emplace(aggregate, Row{version, std::move(*loaded), {}}).first->second;

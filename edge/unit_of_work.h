@@ -2,6 +2,7 @@
 // Commands run one after another over one store, each seeing what the ones before it did, until the whole becomes one
 // batch.
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,13 +26,19 @@ struct LoadedState {
 // Errors: state_unreadable, storage_failed.
 Result<LoadedState> load_state(StoreReader& reader, const std::string& aggregate, std::optional<StateRow> row);
 
+// What the aggregate's events that were effective before the instant add up to. Errors: as of load_state.
+Result<LoadedState> replay_state(StoreReader& reader, const std::string& aggregate,
+                                 std::int64_t before_ms = std::numeric_limits<std::int64_t>::max());
+
 // The aggregate of the member whom the shop calls so.
 std::optional<std::string> known_member(StoreReader& reader, std::string_view member_id);
 
 class UnitOfWork {
    public:
     // The store itself or one of its readers; it lives as long as the unit runs commands.
-    explicit UnitOfWork(StoreReader& reader) : reader_(reader) {}
+    // before_ms: what explain looks at is as it was before that instant.
+    explicit UnitOfWork(StoreReader& reader, std::optional<std::int64_t> before_ms = std::nullopt)
+        : reader_(reader), before_ms_(before_ms) {}
 
     // Reads what the command needs, decides, folds. The reply of answer(); changed() tells whether anything was new.
     // An error leaves the unit as it was.
@@ -77,6 +84,7 @@ class UnitOfWork {
     void append(Row& row, Event event);
 
     StoreReader& reader_;
+    std::optional<std::int64_t> before_ms_;
     std::map<std::string, Row, std::less<>> rows_;
     std::vector<PersonalPart> personal_;
     std::size_t event_count_ = 0;

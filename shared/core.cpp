@@ -365,7 +365,7 @@ Result<Value> explain(const Program& program, const States& states, const PlaceO
     const OrderInput input = Decide{program, states, context}.of_order(command.order, command.member);
     auto judgement = loyalty::explain(program.loyalty, command, input, context.now_ms);
     if (!judgement) return judgement.error();
-    return judgement_to_value(*judgement, program.version);
+    return judgement_to_value(program.loyalty, *judgement, command.placed_at_ms, program.version);
 }
 
 Result<Value> explain(const Program& program, const States& states, const ReserveCoupons& command,

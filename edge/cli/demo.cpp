@@ -100,7 +100,9 @@ void demo(Session& session, const ServeOptions& options, std::string credentials
     session.store_id = demo_store;
     const bool is_new = !std::filesystem::exists(session.store_path(demo_store));
     if (is_new) {
-        make_store(session, demo_store, starter_program("Fern & Kettle Rewards", "GBP", "Europe/London", 7));
+        Value program = starter_program(*find_starter("plain"), "Fern & Kettle Rewards", "GBP", "Europe/London");
+        program.object()->find("points")->object()->set("pending_days", 7);
+        make_store(session, demo_store, program);
         place_past_orders(session, session.service());
     }
     Service& service = session.service();

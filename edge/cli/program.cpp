@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "edge/cli/command.h"
+#include "edge/cli/program.h"
 #include "edge/openapi.h"
 #include "edge/timezone.h"
 #include "shared/base/time.h"
@@ -13,11 +13,8 @@ struct Asked {
     std::string in_force_from;
 };
 
-// What does not fit in the file; the document where everything does. Publishing looks the zone up, so lint does too.
-Errors faults_of(const std::string& text, Value& document) {
-    auto read = read_json(text);
-    if (!read) return {read.error()};
-    document = std::move(*read);
+// What does not fit; publishing looks the zone up, so lint does too.
+Errors faults_of(const Value& document) {
     Errors errors = check_program(document);
     if (!errors.empty()) return errors;
     if (const auto zone = zone_of(document.string_at("time_zone"), 0, 0); !zone)
@@ -34,19 +31,6 @@ Value to_value(const Errors& errors) {
     return Object{{"errors", std::move(list)}};
 }
 
-// The document, or a line for each thing that does not fit and the end of the verb.
-Value fitting_document(Session& session, const std::string& file) {
-    Value document;
-    const Errors errors = faults_of(read_file(session, file), document);
-    for (const Error& error : errors) {
-        session.err() << file << ' ' << (error.path.empty() ? "/" : error.path) << ": " << name_of(error.code) << ", "
-                      << message_of(error) << '\n';
-    }
-    if (errors.empty()) return document;
-    if (session.json) session.print(to_value(errors));
-    throw Exit{found};
-}
-
 void lint(Session& session, const Asked& asked) {
     fitting_document(session, asked.file);
     session.answer(to_value({}), asked.file + " can be published.");
@@ -54,14 +38,10 @@ void lint(Session& session, const Asked& asked) {
 
 void publish(Session& session, const Asked& asked) {
     const Value document = fitting_document(session, asked.file);
-    std::optional<std::int64_t> from_ms;
-    if (!asked.in_force_from.empty()) from_ms = session.instant(asked.in_force_from, "--in-force-from");
-    const Writer writer{.principal = "cli", .author = "cli"};
-    const auto answer = session.service().publish(writer, document, from_ms);
-    if (!answer && answer.error().path == "/in_force_from_at") session.refuse("--in-force-from", answer.error());
-    const Value body = read_json(session.take(answer).body).value();
-    session.answer(body, "Version " + std::to_string(body.integer_at("version")) + " is published, in force from " +
-                             std::string(body.string_at("in_force_from_at")) + ".");
+    const auto from_ms = in_force_from(session, asked.in_force_from);
+    const auto answer = session.service().publish({.principal = "cli", .author = "cli"}, document, from_ms);
+    if (!answer && answer.error().path == "/currency") fail_unfit(session, asked.file, {answer.error()});
+    print_published(session, answer);
 }
 
 void show(Session& session) {
@@ -75,6 +55,44 @@ void show(Session& session) {
 }
 
 }  // namespace
+
+void fail_unfit(Session& session, const std::string& file, const Errors& errors) {
+    for (const Error& error : errors) {
+        session.err() << file << ' ' << (error.path.empty() ? "/" : error.path) << ": " << name_of(error.code) << ", "
+                      << message_of(error) << '\n';
+    }
+    if (session.json) session.print(to_value(errors));
+    throw Exit{found};
+}
+
+Value read_document(Session& session, const std::string& file) {
+    auto read = read_json(read_file(session, file));
+    if (!read) fail_unfit(session, file, {read.error()});
+    return std::move(*read);
+}
+
+Value fitting_document(Session& session, const std::string& file) {
+    Value document = read_document(session, file);
+    if (const Errors errors = faults_of(document); !errors.empty()) fail_unfit(session, file, errors);
+    return document;
+}
+
+Program read_draft(Session& session, const std::string& file, std::int64_t from_ms) {
+    auto draft = session.service().draft(fitting_document(session, file), from_ms);
+    if (!draft) fail_unfit(session, file, {draft.error()});
+    return std::move(*draft);
+}
+
+std::optional<std::int64_t> in_force_from(Session& session, const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(session.instant(text, "--in-force-from"));
+}
+
+void print_published(Session& session, const Result<Answer>& answer, const std::string& sentence) {
+    if (!answer && answer.error().path == "/in_force_from_at") session.refuse("--in-force-from", answer.error());
+    const Value body = read_json(session.take(answer).body).value();
+    session.answer(body, "Version " + std::to_string(body.integer_at("version")) + " is published, in force from " +
+                             std::string(body.string_at("in_force_from_at")) + "." + sentence);
+}
 
 void add_program(CLI::App& app, Session& session) {
     CLI::App* program = app.add_subcommand("program", "Check, publish and show the store's programme");
@@ -108,6 +126,11 @@ void add_program(CLI::App& app, Session& session) {
         verb("schema", "The JSON Schema of a programme, for editors", "schema > program.schema.json");
     session.add_json_option(*schema_verb);  // as every verb; it speaks nothing else
     schema_verb->callback([&session] { session.out() << program_schema_document() << '\n'; });
+    add_program_try(*program, session);
+    add_program_diff(*program, session);
+    add_program_back_test(*program, session);
+    add_program_versions(*program, session);
+    add_program_starters(*program, session);
 }
 
 }  // namespace laurel::cli

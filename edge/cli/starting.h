@@ -1,15 +1,24 @@
 #pragma once
 // New stores: what `init`, `demo` and `import store` have in common.
 #include <string>
-#include <string_view>
 
 #include "edge/cli/command.h"
+#include "edge/starters.h"
 
 namespace laurel::cli {
 
-// A plain programme to begin from: 1 point for each whole unit of the currency, 14 days pending, good for 12 months.
-std::string starter_program(std::string_view name, std::string_view currency, std::string_view time_zone,
-                            std::int64_t pending_days);
+// Where a shop is: what a ready programme (edge/starters.h) can't know.
+struct Place {
+    std::string currency = "GBP";
+    std::string time_zone = "Europe/London";
+};
+
+// --currency and --time-zone.
+void add_place_options(CLI::App& verb, Place& place);
+// Ends the verb where there is no such currency or zone.
+void check_place(Session& session, const Place& place);
+// Ends the verb where there is none.
+const Starter& starter_called(Session& session, const std::string& name);
 
 // The path of a store that is not there yet, in the data folder, which is made; fails when the name can't be a store's
 // or is taken.
@@ -20,6 +29,6 @@ std::string new_store_path(Session& session, const std::string& store);
 void remove_store_file(const std::string& path);
 
 // Makes the store's file and publishes its first programme; fails when the store is already there.
-void make_store(Session& session, const std::string& store, const std::string& program);
+void make_store(Session& session, const std::string& store, const Value& program);
 
 }  // namespace laurel::cli

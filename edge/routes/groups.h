@@ -20,6 +20,7 @@ std::span<const Route> metrics_routes();
 std::span<const Route> openapi_routes();
 std::span<const Route> order_routes();
 std::span<const Route> program_routes();
+std::span<const Route> program_version_routes();
 std::span<const Route> redemption_routes();
 std::span<const Route> reward_routes();
 

@@ -73,18 +73,33 @@ constexpr std::string_view milestone_schema = R"({
 
 constexpr std::string_view explanation_schema = R"({
     "type": "object",
-    "required": ["confirm_at_edge", "earned", "outcomes"],
+    "required": ["confirm_at_edge", "guest", "earned", "outcomes"],
     "additionalProperties": false,
     "properties": {
         "confirm_at_edge": {"type": "boolean"},
-        "earned": {"type": "array", "items": {"type": "object"}},
+        "guest": {"type": "boolean", "description": "No member: nothing would be earned; judged as a new member's."},
+        "earned": {"type": "array", "description": "What each rule would give, and from when until when.", "items": {
+            "type": "object",
+            "required": ["rule", "points", "point_kind", "program_version", "expires_at"],
+            "properties": {
+                "rule": {"type": "string"},
+                "points": {"type": "integer", "minimum": 1},
+                "point_kind": {"type": "string"},
+                "program_version": {"type": "integer", "minimum": 1},
+                "available_at": {"type": "string", "format": "date-time"},
+                "awaits": {"type": "string", "description": "The milestone that makes them available."},
+                "pending_days": {"type": "integer", "minimum": 0},
+                "expires_at": {"type": ["string", "null"], "format": "date-time"}
+            }
+        }},
         "outcomes": {"type": "array", "description": "Every rule, and why it gave or did not.", "items": {
             "type": "object",
-            "required": ["rule", "reason", "points"],
+            "required": ["rule", "reason", "points", "sentence"],
             "properties": {
                 "rule": {"type": "string"},
                 "reason": {"type": "string"},
                 "detail": {"type": "string"},
+                "sentence": {"type": "string", "description": "The reason in plain English."},
                 "points": {"type": "integer", "minimum": 0},
                 "base_minor": {"type": "integer", "minimum": 0}
             }
@@ -162,11 +177,26 @@ Errors reach_milestone(Call& call, http::Response& response) {
                        response);
 }
 
+// The body holds it as a member.
+Error beneath(std::string_view place, Error error) {
+    error.path.insert(0, place);
+    return error;
+}
+
 Errors explain_order(Call& call, http::Response& response) {
-    const auto order = read_order(call.body);
+    const auto order = read_trial_order(*call.body.find("order"), call.now_ms);
     if (!order) return {order.error()};
-    const auto explained = call.service().explain(*order);
-    if (!explained) return {explained.error()};
+    Trial trial;
+    if (call.body.find("at") != nullptr) trial.as_of_ms = instant_in(call.body, "at", call.now_ms);
+    std::optional<Program> draft;
+    if (const Value* document = call.body.find("program")) {
+        auto read = call.service().draft(*document, call.now_ms);
+        if (!read) return {beneath("/program", read.error())};
+        draft = std::move(*read);
+        trial.draft = &*draft;
+    }
+    const auto explained = call.service().explain(*order, trial);
+    if (!explained) return {beneath("/order", explained.error())};
     response.content_type = json_type;
     response.body = write_json(*explained);
     return {};
@@ -224,9 +254,9 @@ const Route rows[] = {
      .pattern = "/v1/admin/orders/explain",
      .access = Access::admin,
      .scope = scope,
-     .request = &order_shape,
+     .request = &trial_shape,
      .operation = "explainOrder",
-     .summary = "What an order would earn, rule by rule and why; nothing is written.",
+     .summary = "What an order or a cart would earn, rule by rule and why, under a draft too; nothing is written.",
      .response = explanation_schema,
      .handle = explain_order},
 };
