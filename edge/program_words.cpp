@@ -43,7 +43,9 @@ std::string words_of_integer(std::int64_t value, std::string_view name, std::str
 
 std::string words_of_object(const Object& object, const Shape& shape, std::string_view currency) {
     std::string text;
-    for (const auto& [name, value] : object) {
+    for (const auto& member : object) {
+        const std::string& name = member.first;
+        const Value& value = member.second;
         const auto field = std::find_if(shape.fields.begin(), shape.fields.end(),
                                         [&](const Field& each) { return each.name == name; });
         static constexpr Shape any{.kind = ShapeKind::any};

@@ -97,7 +97,7 @@ constexpr Field extension_fields[] = {
 constexpr Field opening_lot_fields[] = {
     {"points", &points_shape, true, false, "What is left of them."},
     {"earned_at", &instant_shape, false, false, "Now when left out."},
-    {"expires_at", &instant_shape, false, false, "Never when left out; later than now."},
+    {"expires_at", &instant_shape, false, false, "Never when left out. Points that are past it come and go at once."},
     {"point_kind", &identifier_shape, false, false, "points when left out."},
 };
 constexpr Shape opening_lot_shape{.kind = ShapeKind::object, .fields = opening_lot_fields, .name = "opening_lot"};

@@ -67,10 +67,8 @@ struct Answers {
     Value operator()(const RevokeAction&) const { return Object{{"revoked", true}}; }
     Value operator()(const OpenAccount& command) const {
         const auto* member = state_of<MemberState>(states, command.member);
-        const auto* action = state_of<ActionState>(states, command.action);
-        if (member == nullptr || action == nullptr) return {};
-        return Object{{"joined_at", write_instant(member->joined_at_ms)},
-                      {"opened_at", write_instant(action->acted_at_ms)}};
+        if (member == nullptr) return {};
+        return Object{{"joined_at", write_instant(member->joined_at_ms)}, {"source", command.source}};
     }
     Value operator()(const HoldPoints& command) const { return held(command.redemption); }
     Value operator()(const RedeemReward& command) const { return held(command.redemption); }

@@ -17,8 +17,8 @@
 #include "shared/base/event.h"
 #include "shared/loyalty/budget.h"
 #include "shared/loyalty/commands.h"
-#include "shared/loyalty/reward_status.h"
 #include "shared/loyalty/coupon_state.h"
+#include "shared/loyalty/reward_status.h"
 #include "shared/loyalty/state.h"
 #include "shared/program.h"
 

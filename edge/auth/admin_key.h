@@ -12,8 +12,8 @@
 
 namespace laurel::auth {
 
-inline constexpr std::string_view scope_names[] = {"coupons:write", "members:read", "members:write", "orders:write", "program:write",
-                                                   "redemptions:write"};
+inline constexpr std::string_view scope_names[] = {"coupons:write", "members:read",  "members:write",
+                                                   "orders:write",  "program:write", "redemptions:write"};
 
 struct AdminKey {
     std::string id;

@@ -136,7 +136,7 @@ class BackTest {
         const auto repeated = replay.repeat(event, personal);
         if (repeated) {
             ++report_.repeated[event.kind];
-        } else {
+        } else if (repeated.error().code != ErrorCode::redemption_unknown) {  // follows from a hold that was refused
             ++report_.refused[{event.kind, repeated.error().code}];
         }
     }

@@ -121,10 +121,20 @@ constexpr Repeated repeated[] = {
 };
 
 // Those that the ledger adds to them.
-constexpr std::string_view followers[] = {member_joined,   points_earned,      activity_counted, points_released,
-                                          points_opened,   points_expired,     points_held,      points_spent,
-                                          points_restored, hold_voided,        hold_timed_out,   points_clawed_back,
-                                          deficit_settled, "program_published"};
+constexpr std::string_view followers[] = {
+    member_joined, points_earned,   activity_counted, points_released, points_opened,      points_expired, points_held,
+    points_spent,  points_restored, hold_voided,      hold_timed_out,  points_clawed_back, deficit_settled};
+
+// What they hold moves no points: an order's lines say what coupons left of it.
+constexpr std::string_view other_aggregates[] = {"budget/", "checkout/", "coupon/", "order_discounts/", "program/"};
+
+// A redemption was as it was: whatever a draft asks of plain points, or how long it reserves them.
+Program as_held(const Program& program, const Event& event) {
+    Program held = program;
+    held.loyalty.minimum_points = 0;
+    held.loyalty.hold_minutes = (event.data.integer_at("times_out_at_ms") - event.effective_at_ms) / minute_ms;
+    return held;
+}
 
 const Repeated* find(const Event& event) {
     const auto found = std::find_if(std::begin(repeated), std::end(repeated),
@@ -139,15 +149,19 @@ bool begins_with_command(const Event& event) { return find(event) != nullptr; }
 bool follows_from_others(const Event& event) {
     // Points that slide move on with every activity.
     if (event.kind == expiry_extended) return event.data.boolean_at("only_sliding");
-    return event.aggregate.starts_with("budget/") ||
+    const auto is_in = [&](std::string_view prefix) { return event.aggregate.starts_with(prefix); };
+    return std::any_of(std::begin(other_aggregates), std::end(other_aggregates), is_in) ||
            std::find(std::begin(followers), std::end(followers), event.kind) != std::end(followers);
 }
 
 Result<bool> Replay::repeat(const Event& event, const Value& personal) {
     const Repeated* known = find(event);
     if (known == nullptr) return false;
-    const Program& program =
+    const Program& in_force =
         program_at_(known->is_judged_when_effective ? event.effective_at_ms : event.recorded_at_ms);
+    const bool is_hold = event.kind == redemption_held;
+    const Program adapted = is_hold ? as_held(in_force, event) : Program();
+    const Program& program = is_hold ? adapted : in_force;
     const Command command = known->command({event, member_, personal, joined_at_ms_});
     States states;
     for (auto missing = needs(program, command, states); !missing.empty(); missing = needs(program, command, states)) {

@@ -22,12 +22,12 @@ constexpr std::string_view erased_schema = R"({
 
 constexpr std::string_view opened_schema = R"({
     "type": "object",
-    "required": ["member", "joined_at", "opened_at"],
+    "required": ["member", "joined_at", "source"],
     "additionalProperties": false,
     "properties": {
         "member": {"type": "string"},
         "joined_at": {"type": "string", "format": "date-time"},
-        "opened_at": {"type": "string", "format": "date-time"}
+        "source": {"type": "string"}
     }
 })";
 

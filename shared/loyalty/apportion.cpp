@@ -12,13 +12,20 @@ __extension__ using Wide = unsigned __int128;
 
 Wide wide(std::int64_t number) { return static_cast<Wide>(std::max(number, std::int64_t{0})); }
 
+// In halves: the page's module has no heap for what is aligned to 16 bytes.
 struct Remainder {
-    Wide size = 0;
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
     std::size_t index = 0;
 };
 
+Remainder remainder_of(Wide size, std::size_t index) {
+    return {static_cast<std::uint64_t>(size >> 64), static_cast<std::uint64_t>(size), index};
+}
+
 bool comes_first(const Remainder& a, const Remainder& b) {
-    return a.size != b.size ? a.size > b.size : a.index < b.index;
+    if (a.high != b.high) return a.high > b.high;
+    return a.low != b.low ? a.low > b.low : a.index < b.index;
 }
 
 }  // namespace
@@ -35,7 +42,7 @@ std::vector<std::int64_t> apportion(std::int64_t total, std::span<const std::int
     for (std::size_t index = 0; index < weights.size(); ++index) {
         const Wide product = wide(total) * (equal ? 1 : wide(weights[index]));
         shares[index] = static_cast<std::int64_t>(product / sum);
-        remainders[index] = {product % sum, index};
+        remainders[index] = remainder_of(product % sum, index);
         left -= shares[index];
     }
     if (left == 0 || weights.empty()) return shares;

@@ -45,10 +45,6 @@ std::optional<Error> opening_refused(const Settings& settings, const OpenAccount
             return error_of(ErrorCode::value_not_allowed, path + "/expires_at", write_instant(lot.expires_at_ms),
                             "after " + write_instant(lot.earned_at_ms) + ", when they were earned");
         }
-        if (lot.expires_at_ms <= now_ms) {
-            return error_of(ErrorCode::value_not_allowed, path + "/expires_at", write_instant(lot.expires_at_ms),
-                            "later than now: points that have expired are not brought along");
-        }
     }
     return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// What a cart of 500 lines earns under a programme of 10,000 rules, natively; beside json-logic-engine's compiled rules,
-// which have no index and so look at every line by every rule, in the same run and to the same points.
+// What a cart of 500 lines earns under a programme of 10,000 rules, natively; beside json-logic-engine's compiled
+// rules, which have no index and so look at every line by every rule, in the same run and to the same points.
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {LogicEngine} from 'json-logic-engine';

@@ -1,6 +1,6 @@
-// conformance_host: the core as a program that answers, so that run.mjs can ask the native core what it asks the module.
-// A line in is {"program": DOCUMENT of load or null, "states": DOCUMENT of load or null, "request": REQUEST of call}; the
-// reply is a line out.
+// conformance_host: the core as a program that answers, so that run.mjs can ask the native core what it asks the
+// module. A line in is {"program": DOCUMENT of load or null, "states": DOCUMENT of load or null, "request": REQUEST of
+// call}; the reply is a line out.
 #include <iostream>
 #include <optional>
 #include <string>

@@ -97,7 +97,9 @@ export function judged_at(command, now) {
   return (name === 'place_order' ? placed_at : name === 'record_action' ? acted_at : undefined) ?? now;
 }
 
+// An empty text says that there is none.
 function plain_text(text) {
+  if (text === '') return null;
   const slash = text.indexOf('/');
   return slash > 0 && aggregates.has(text.slice(0, slash)) ? text.slice(slash + 1) : text;
 }

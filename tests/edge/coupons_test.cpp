@@ -72,7 +72,7 @@ struct Fixture {
     }
 
     void check_sound() {
-        const VerifyReport report = verify(*store);
+        const VerifyReport report = verify(*store, {});
         const std::string found = report.finding ? message_of(report.finding->error) : "";
         CHECK(found == "");
     }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <vector>
+
 #include "tests/edge/support/edge.h"
 
 namespace laurel {
@@ -13,11 +15,11 @@ constexpr std::string_view document = R"({"format":1,"name":"Test","currency":"G
     "redemption":{"minimum_points":10,"hold_minutes":30}})";
 
 // The document with the member at a path of names and places replaced, or taken away where the text is "".
-Value with(std::initializer_list<std::string_view> path, std::string_view json) {
+Value with(const std::vector<std::string_view>& path, std::string_view json) {
     Value whole = read_json(document).value();
     Value* at = &whole;
-    for (const std::string_view name : path) {
-        if (&name == path.end() - 1 && at->object() != nullptr) {
+    for (const std::string_view& name : path) {
+        if (&name == &path.back() && at->object() != nullptr) {
             if (json.empty()) at->object()->erase(name);
             if (!json.empty()) at->object()->set(name, read_json(json).value());
             return whole;
@@ -37,7 +39,7 @@ std::string sentences(const Value& before, const Value& after) {
 
 TEST_CASE("each difference is one plain sentence at its place") {
     struct Row {
-        std::initializer_list<std::string_view> path;
+        std::vector<std::string_view> path;
         std::string_view json;
         const char* said;
     };

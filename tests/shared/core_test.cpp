@@ -45,11 +45,12 @@ TEST_CASE("a command names the aggregates that it needs and stops asking once it
     CHECK(needs(program, order_of("member/ann"), states).empty());
 }
 
-TEST_CASE("a refund needs its order first and then the member whom the order names") {
+TEST_CASE("a refund needs its order and the discounts it had first, and then the member whom the order names") {
     const Program program = program_for_test();
     const RefundOrder refund{.order = "order/1", .refund_id = "r", .amount_minor = 1, .items = {}};
     States states;
-    CHECK(needs(program, refund, states) == Names{"order/1"});
+    CHECK(needs(program, refund, states) == Names{"order/1", "order_discounts/1"});
+    states.set("order_discounts/1", State{});
     states.set("order/1", State{});
     CHECK(needs(program, refund, states).empty());
     OrderState order;

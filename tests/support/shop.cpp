@@ -50,6 +50,15 @@ struct BrokenBy {
     std::optional<Error> operator()(const BudgetState& after) const {
         return check_budget_event(before_of<BudgetState>(before), event, after);
     }
+    std::optional<Error> operator()(const CouponState&) const {
+        return check_coupon_event(before_of<CouponState>(before), event);
+    }
+    std::optional<Error> operator()(const CheckoutState&) const {
+        return check_checkout_event(before_of<CheckoutState>(before), event);
+    }
+    std::optional<Error> operator()(const OrderDiscountsState& after) const {
+        return check_order_discounts_event(before_of<OrderDiscountsState>(before), event, after);
+    }
     std::optional<Error> operator()(std::monostate) const { return std::nullopt; }
 };
 

@@ -51,10 +51,14 @@ test('the page\'s module answers what a page asks and names its calls for anythi
   ));
 });
 
+// Programmes of many rules, faulty ones and states of others than the member: a page trusts what was published, reckons
+// by one rate and has its own member alone.
+const needs_the_judge = ['earning.json', 'faulty_program.json', 'members.json', 'redemptions.json'];
+
 for (const file of readdirSync(join(root, 'tests/golden')).filter((name) => name.endsWith('.json'))) {
   test(`the loader gives every golden reply byte for byte: ${file}`, () => {
     const golden = JSON.parse(readFileSync(join(root, 'tests/golden', file), 'utf8'));
-    for (const module of [page_module, full_module]) {
+    for (const module of needs_the_judge.includes(file) ? [full_module] : [page_module, full_module]) {
       const core = new Core(module);
       const load = (document) => (document ? core.load(document) : 0);
       const [loaded, states] = [load(golden.program), load(golden.states)];
@@ -74,7 +78,7 @@ test('text of any script goes in and comes back whole', () => {
 });
 
 test('an error of the core is a LaurelError with code and path', () => {
-  const core = new Core(page_module);
+  const core = new Core(full_module);
   assert.throws(() => core.call(0, 0, { call: 'earn', cart: { amount_minor: 1 }, now_ms: 0 }), (error) => (
     error instanceof LaurelError && error.code === 'program_missing'
   ));

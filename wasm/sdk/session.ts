@@ -164,7 +164,8 @@ export class Session {
       references: me?.references ?? {},
       ...(isReckonable && { cart: reckonable(cart) }),
     });
-    const here: Decision = { tree: reply.view as TreeNode, source, programHash: program.hash, stateVersion: me?.version ?? 0 };
+    const stateVersion = me?.version ?? 0;
+    const here: Decision = { tree: reply.view as TreeNode, source, programHash: program.hash, stateVersion };
     if (!reply.confirm_at_edge) return here;
     // Offline the widget says that it does not know yet.
     return this.#decideAtEdge(question).catch(() => here);

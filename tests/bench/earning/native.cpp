@@ -35,7 +35,8 @@ int main(int count, char** values) {
     std::int64_t points = 0;
     for (std::int64_t i = 0; i < arguments.number("calls"); ++i) {
         const bench::Stopwatch stopwatch;
-        const auto earned = loyalty::every_rule.cart(program->loyalty, cart, member, now_ms, {}, loyalty::main_point_kind);
+        const auto earned =
+            loyalty::every_rule.cart(program->loyalty, cart, member, now_ms, {}, loyalty::main_point_kind);
         latencies.add(stopwatch.microseconds());
         if (!earned) return 1;
         points = earned->points;

@@ -26,9 +26,9 @@ TEST_CASE("codes are issued as CSV and as JSON, shown by id or as typed, listed 
         issued.out.substr(issued.out.find("HI-"), std::string_view("HI-0123-4567-89AB-CDEF").size());
     const Ran shown = laurel.run("coupon show - --json", code + "\n");
     REQUIRE(shown.code == cli::done);
-    const std::string id(shown.json().string_at("id"));
-    CHECK(laurel.run("coupon issue welcome --count 2 --json").json().array_at("codes").size() == 2);
-    CHECK(laurel.run("coupon list --json").json().array_at("coupons").size() == 5);
+    const std::string id(shown.json_of().string_at("id"));
+    CHECK(laurel.run("coupon issue welcome --count 2 --json").json_of().array_at("codes").size() == 2);
+    CHECK(laurel.run("coupon list --json").json_of().array_at("coupons").size() == 5);
     CHECK(laurel.run("coupon list --limit 2").out.find("laurel coupon list --after") != std::string::npos);
     CHECK(laurel.run("coupon void " + id + " --reason lost").out.starts_with("Void"));
     CHECK(laurel.run("coupon show " + id).out.find("voided") != std::string::npos);

@@ -50,7 +50,8 @@ TEST_CASE("points are given and taken with a reason, or refused with one") {
     check_scenarios(
         laurel,
         {{.line = "member adjust ada --points 50 --reason 'a late parcel'", .out = {"Given: 50 points."}},
-         {.line = "member adjust ada --points -4 --reason 'a mistake' --json", .out = {R"({"point_kind":"points","points":-4})"}},
+         {.line = "member adjust ada --points -4 --reason 'a mistake' --json",
+          .out = {R"({"point_kind":"points","points":-4})"}},
          {.line = "member show ada", .out = {"Available now  80", "a late parcel", "a mistake", "adjusted by +46"}},
          {.line = "member adjust ada --points -1000 --reason x",
           .code = cli::found,

@@ -14,7 +14,7 @@ constexpr std::string_view cart = R"({"lines":[{"sku":"mug","quantity":2,"amount
 
 // The store's own programme with one rule more and twice the points.
 std::string draft_of(CommandLine& laurel) {
-    Value program = laurel.run("program show").json();
+    Value program = laurel.run("program show").json_of();
     Array& earning = *program.object()->find("earning")->array();
     earning[0].object()->set("points", 2);
     earning.push_back(
@@ -66,7 +66,7 @@ TEST_CASE("what a draft changes is said in plain words, against a version or ano
 TEST_CASE("versions are listed, a later one can be scheduled, and an earlier one comes back as a new one") {
     CommandLine laurel;
     laurel.make_store();
-    const Value first = laurel.run("program show").json();
+    const Value first = laurel.run("program show").json_of();
     laurel.write("draft.json", draft_of(laurel));
     laurel.now_ms += 1000;
     check_scenarios(
@@ -85,13 +85,13 @@ TEST_CASE("versions are listed, a later one can be scheduled, and an earlier one
           .err = {"now or later"}},
          {.line = "program versions --help", .out = {"Example:  laurel program versions"}},
          {.line = "program rollback --help", .out = {"Example:  laurel program rollback 1"}}});
-    CHECK(laurel.run("program show").json() == first);
+    CHECK(laurel.run("program show").json_of() == first);
 }
 
 TEST_CASE("a store keeps its currency") {
     CommandLine laurel;
     laurel.make_store();
-    Value program = laurel.run("program show").json();
+    Value program = laurel.run("program show").json_of();
     program.object()->set("currency", "EUR");
     laurel.write("euros.json", write_json(program));
     laurel.write("cart.json", std::string(cart));

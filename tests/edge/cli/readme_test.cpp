@@ -37,8 +37,11 @@ std::string file_of(const std::string& command) {
 
 // Words in capitals, and the names of files, are for the reader to replace.
 std::string filled_in(const std::string& command) {
-    const std::map<std::string, std::string> values{
-        {"shop.pem", "{folder}shop.pem"}, {"KID", "shop-2026"}, {"ID", "ada"}, {"FILE", "{folder}" + file_of(command)}};
+    const std::map<std::string, std::string> values{{"shop.pem", "{folder}shop.pem"},
+                                                    {"KID", "shop-2026"},
+                                                    {"ID", "ada"},
+                                                    {"FILE", "{folder}" + file_of(command)},
+                                                    {"ORDER", "{folder}order.json"}};
     std::string line;
     for (const std::string& word : words_of(command)) {
         const auto value = values.find(word);
@@ -50,6 +53,7 @@ std::string filled_in(const std::string& command) {
 TEST_CASE("every command line in the README works as it is written") {
     CommandLine laurel;
     laurel.write("program.json", std::string(program_text));
+    laurel.write("order.json", R"({"lines":[{"sku":"teapot","quantity":1,"amount_minor":3400}]})");
     laurel.write("rules", R"({"rule":{">":[{"var":"spent"},100]},"data":{"spent":120}})");
     laurel.write("past.csv",
                  "order,sku,quantity,price,placed_at,member\nA-1,teapot,1,34.00,2026-01-02T10:00:00Z,ada\n");

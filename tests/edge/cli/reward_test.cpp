@@ -33,8 +33,8 @@ TEST_CASE("rewards are listed, offered, redeemed and followed up by their codes"
                      {.line = "reward code 7K2M-Q9XD-4FTB", .code = cli::found, .err = {"redemption"}}});
     const Ran redeemed = laurel.run("reward redeem ada mug --id first --json");
     REQUIRE(redeemed.code == cli::done);
-    const std::string code(redeemed.json().string_at("code"));
-    CHECK(laurel.run("reward redeem ada mug --id first --json").json().string_at("code") == code);
+    const std::string code(redeemed.json_of().string_at("code"));
+    CHECK(laurel.run("reward redeem ada mug --id first --json").json_of().string_at("code") == code);
     CHECK(laurel.run("reward code " + code).out.find("held: mug of member ada, 20 points") != std::string::npos);
     CHECK(laurel.run("member show ada").out.find("Reward mug") != std::string::npos);
     CHECK(laurel.run("reward capture " + code).out == "Used: 20 points are spent.\n");

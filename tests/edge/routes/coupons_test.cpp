@@ -35,7 +35,7 @@ struct CouponEdge : Edge {
     }
 
     static std::string reason(const Reply& reply) {
-        return std::string(reply.json().array_at("codes").front().string_at("reason"));
+        return std::string(reply.json_of().array_at("codes").front().string_at("reason"));
     }
 };
 
@@ -44,17 +44,18 @@ TEST_CASE("anybody may ask what a code gives; a member's token says whose cart i
     const Reply guest = edge.quote("five");
     CHECK(guest.status == 200);
     CHECK(guest.field("Cache-Control") == "private, no-store");
-    CHECK(guest.json().integer_at("total_minor") == 500);
+    CHECK(guest.json_of().integer_at("total_minor") == 500);
     CHECK(edge.reason(edge.quote("nothing")) == "code_unknown");
     edge.give_order("anna", 100, "1");
     const Reply issued = edge.admin("/v1/admin/coupons", R"({"campaign": "welcome", "member": "anna"})", "i1");
     REQUIRE(issued.status == 201);
-    const std::string code(*issued.json().array_at("codes")[0].string());
+    const std::string code(*issued.json_of().array_at("codes")[0].string());
     CHECK(edge.reason(edge.quote(code)) == "other_member");
     CHECK(edge.reason(edge.quote(code, edge.token("anna"))) == "applied");
     const Reply own = edge.send({.target = "/v1/me/coupons", .credential = edge.token("anna")});
-    CHECK(own.json().array_at("coupons")[0].string_at("code") == code);
-    CHECK(edge.send({.target = "/v1/me/coupons", .credential = edge.token("bob")}).json().array_at("coupons").empty());
+    CHECK(own.json_of().array_at("coupons")[0].string_at("code") == code);
+    CHECK(
+        edge.send({.target = "/v1/me/coupons", .credential = edge.token("bob")}).json_of().array_at("coupons").empty());
 }
 
 TEST_CASE("a checkout reserves, commits and releases; what is sent again gets the same answer") {
@@ -62,19 +63,19 @@ TEST_CASE("a checkout reserves, commits and releases; what is sent again gets th
     const std::string one = "/v1/admin/checkouts/one/";
     const Reply reserved = edge.admin(one + "reserve", edge.cart("five"), "k1");
     CHECK(reserved.status == 201);
-    CHECK(reserved.json().string_at("times_out_at") == "2026-03-01T12:30:01Z");
+    CHECK(reserved.json_of().string_at("times_out_at") == "2026-03-01T12:30:01Z");
     CHECK(edge.admin(one + "reserve", edge.cart("five"), "k1").body == reserved.body);
     CHECK(edge.reason(edge.admin(one + "quote", edge.cart("five"))) == "applied");
     CHECK(edge.reason(edge.admin("/v1/admin/checkouts/two/quote", edge.cart("five"))) == "total_limit_reached");
     const Reply refused = edge.admin("/v1/admin/checkouts/two/reserve", edge.cart("five"), "k2");
     CHECK(refused.status == 409);
-    CHECK(refused.json().string_at("code") == "coupon_not_applicable");
-    CHECK(refused.json().array_at("errors")[0].string_at("found") == "total_limit_reached");
+    CHECK(refused.json_of().string_at("code") == "coupon_not_applicable");
+    CHECK(refused.json_of().array_at("errors")[0].string_at("found") == "total_limit_reached");
     const Reply committed = edge.admin(one + "commit", R"({"order": "1001"})", "k3");
     CHECK(committed.status == 200);
-    CHECK(committed.json().string_at("status") == "committed");
-    CHECK(committed.json().string_at("order") == "1001");
-    CHECK(edge.admin(one + "release", "", "k4").json().string_at("code") == "checkout_already_committed");
+    CHECK(committed.json_of().string_at("status") == "committed");
+    CHECK(committed.json_of().string_at("order") == "1001");
+    CHECK(edge.admin(one + "release", "", "k4").json_of().string_at("code") == "checkout_already_committed");
     CHECK(edge.admin("/v1/admin/checkouts/two/commit", R"({"order": "2"})", "k5").status == 404);
 }
 
@@ -85,19 +86,19 @@ TEST_CASE("codes are issued, listed, looked up by what was typed, and voided") {
     const Reply issued = edge.admin("/v1/admin/coupons", body, "i1");
     REQUIRE(issued.status == 201);
     CHECK(edge.admin("/v1/admin/coupons", body, "i1").body == issued.body);
-    const std::string code(*issued.json().array_at("codes")[2].string());
+    const std::string code(*issued.json_of().array_at("codes")[2].string());
     CHECK(code.starts_with("HI-"));
     const Reply looked = edge.admin("/v1/admin/coupons/lookup", R"({"code": ")" + code + R"("})");
-    CHECK(looked.json().string_at("expires_at") == "2026-04-01T00:00:00Z");
+    CHECK(looked.json_of().string_at("expires_at") == "2026-04-01T00:00:00Z");
     CHECK(looked.body.find(code) == std::string::npos);
-    const std::string id(looked.json().string_at("id"));
+    const std::string id(looked.json_of().string_at("id"));
     CHECK(edge.send({.target = "/v1/admin/coupons/" + id, .credential = edge.alpha_key}).body == looked.body);
     const Reply page = edge.send({.target = "/v1/admin/coupons?limit=2", .credential = edge.alpha_key});
-    CHECK(page.json().array_at("coupons").size() == 2);
-    const std::string next(page.json().string_at("next"));
+    CHECK(page.json_of().array_at("coupons").size() == 2);
+    const std::string next(page.json_of().string_at("next"));
     const Reply rest = edge.send({.target = "/v1/admin/coupons?limit=2&after=" + next, .credential = edge.alpha_key});
-    CHECK(rest.json().array_at("coupons").size() == 1);
-    CHECK(rest.json().find("next")->is_null());
+    CHECK(rest.json_of().array_at("coupons").size() == 1);
+    CHECK(rest.json_of().find("next")->is_null());
     CHECK(edge.admin("/v1/admin/coupons/" + id + "/void", R"({"reason": "lost"})", "v1").status == 200);
     CHECK(edge.reason(edge.quote(code)) == "voided");
 }
@@ -123,14 +124,14 @@ TEST_CASE("what is hostile or wrong is refused with its place") {
         {"/v1/admin/coupons/lookup", R"({"code": "0000000000000000001"})", 422, "coupon_mistyped"},
         {"/v1/admin/coupons/lookup", R"({"code": "nothing"})", 404, "coupon_unknown"},
         {"/v1/admin/coupons/0/void", R"({})", 404, "coupon_unknown"},
-        {"/v1/admin/checkouts/c/reserve", R"({"lines": [], "codes": ["FIVE"]})", 422, "list_too_long"},
+        {"/v1/admin/checkouts/c/reserve", R"({"lines": [], "codes": ["FIVE"]})", 422, "value_not_allowed"},
         {"/v1/admin/checkouts/c/reserve", R"({"lines": [{"sku": "a", "quantity": 1, "amount_minor": 1}], "codes": []})",
-         422, "list_too_long"},
+         422, "value_not_allowed"},
         {"/v1/admin/checkouts/c/reserve",
          R"({"lines": [{"sku": "a", "quantity": 1, "amount_minor": 9007199254740991},
                        {"sku": "b", "quantity": 1, "amount_minor": 9007199254740991}], "codes": ["FIVE"]})",
          422, "amount_overflow"},
-        {"/v1/admin/checkouts/%00/release", "", 422, "invalid_identifier"},
+        {"/v1/admin/checkouts/%00/release", "", 404, "route_unknown"},
         {"/v1/admin/checkouts/none/release", "", 404, "checkout_unknown"},
     };
     int key = 0;
@@ -139,7 +140,7 @@ TEST_CASE("what is hostile or wrong is refused with its place") {
         CAPTURE(row.body);
         const Reply reply = edge.admin(row.target, row.body, "k" + std::to_string(++key));
         CHECK(reply.status == row.status);
-        CHECK(std::string(reply.json().string_at("code")) == row.code);
+        CHECK(std::string(reply.json_of().string_at("code")) == row.code);
     }
     CHECK(edge.reason(edge.quote("'; DROP TABLE event; --")) == "code_unknown");
     CHECK(edge.send({.method = "POST", .target = "/v1/admin/coupons", .credential = edge.token("anna"), .key = "x"})

@@ -68,15 +68,27 @@ TEST_CASE("an account is opened once with what the member brings along") {
         {"points":40,"earned_at":"2025-06-01T00:00:00Z","expires_at":"2026-06-01T00:00:00Z"},{"points":2}]})";
     const Reply opened = open(body, "1");
     CHECK(opened.status == 201);
-    CHECK(opened.json().string_at("member") == "anna");
-    CHECK(opened.json().string_at("joined_at") == "2023-02-01T10:00:00Z");
+    CHECK(opened.json_of().string_at("member") == "anna");
+    CHECK(opened.json_of().string_at("joined_at") == "2023-02-01T10:00:00Z");
     CHECK(edge.available("anna") == 42);
-    const Reply again = open(R"({"source":"yotpo","lots":[{"points":9}]})", "2");
+    const Reply again = open(R"({"source":"smile","lots":[{"points":9}]})", "2");
     CHECK(again.status == 200);
     CHECK(again.body == opened.body);
     CHECK(edge.available("anna") == 42);
-    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json();
+    const Value me = edge.send({.target = "/v1/me", .credential = edge.token("anna")}).json_of();
     CHECK(me.array_at("movements")[0].string_at("kind") == "points_opened");
+}
+
+TEST_CASE("points that are past their date when they are brought along can't be spent") {
+    Edge edge;
+    const Reply opened = edge.send({.method = "POST",
+                                    .target = "/v1/admin/members/anna/opening",
+                                    .credential = edge.alpha_key,
+                                    .body = R"({"source":"smile","lots":[{"points":7},{"points":50,
+        "earned_at":"2024-01-01T00:00:00Z","expires_at":"2025-01-01T00:00:00Z"}]})",
+                                    .key = "1"});
+    CHECK(opened.status == 201);
+    CHECK(edge.available("anna") == 7);
 }
 
 TEST_CASE("an account that can't be opened so is refused with the place") {
@@ -87,7 +99,8 @@ TEST_CASE("an account that can't be opened so is refused with the place") {
         {R"({"source":"x","lots":[{"points":1,"point_kind":"gems"}]})", "/lots/0/point_kind", "value_not_allowed"},
         {R"({"source":"x","lots":[{"points":1,"earned_at":"2099-01-01T00:00:00Z"}]})", "/lots/0/earned_at",
          "instant_in_future"},
-        {R"({"source":"x","lots":[{"points":1,"earned_at":"2024-01-01T00:00:00Z","expires_at":"2025-01-01T00:00:00Z"}]})",
+        {R"({"source":"x","lots":[{"points":1,"earned_at":"2025-01-01T00:00:00Z",)"
+         R"("expires_at":"2025-01-01T00:00:00Z"}]})",
          "/lots/0/expires_at", "value_not_allowed"},
         {R"({"source":"x","joined_at":"2099-01-01T00:00:00Z"})", "/joined_at", "instant_in_future"},
     };
@@ -98,7 +111,7 @@ TEST_CASE("an account that can't be opened so is refused with the place") {
                                          .credential = edge.alpha_key,
                                          .body = body,
                                          .key = path + std::string(code)})
-                                  .json();
+                                  .json_of();
         CHECK(problem.string_at("code") == code);
         CHECK(write_json(problem).find(path) != std::string::npos);
     }

@@ -195,7 +195,8 @@ TEST_CASE("a refund takes back what the refunded part had earned") {
     CHECK(done.json_of().integer_at("points_clawed_back") == 20);
     CHECK(edge.available("anna") == 30);
     CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2000})", "2").status == 200);
-    CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2001})", "3").json_of().string_at("code") == "refund_id_reused");
+    CHECK(refund("1001", R"({"id":"rf-1","amount_minor":2001})", "3").json_of().string_at("code") ==
+          "refund_id_reused");
     CHECK(refund("1001", R"({"id":"rf-2","amount_minor":3001})", "4").json_of().string_at("code") ==
           "refund_exceeds_order");
     CHECK(refund("1001", R"({"id":"rf-2","items":[{"line":1,"quantity":1}]})", "5").json_of().string_at("code") ==

@@ -45,7 +45,7 @@ class Rewards : public Edge {
     }
     Reply get(std::string target) { return send({.target = std::move(target), .credential = alpha_key}); }
     Value offered(std::string_view member, std::string query = "") {
-        return send({.target = "/v1/me/rewards" + query, .credential = token(member)}).json();
+        return send({.target = "/v1/me/rewards" + query, .credential = token(member)}).json_of();
     }
     // "mug redeemable, five not_enough_points 35, ..."
     std::string reasons(const Value& offered) {
@@ -59,7 +59,7 @@ class Rewards : public Edge {
         return text;
     }
     std::int64_t left(std::size_t reward) {
-        const Value stocks = get("/v1/admin/rewards").json();
+        const Value stocks = get("/v1/admin/rewards").json_of();
         return stocks.array_at("rewards")[reward].find("stock")->integer_at("left");
     }
 };
@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Rewards, "a member sees what her points are good for, and why 
     CHECK(reasons(mine) == "mug redeemable, five not_enough_points 10, pay redeemable");
     CHECK_FALSE(mine.array_at("rewards")[0].boolean_at("confirm_at_edge", true));
     CHECK(mine.array_at("rewards")[0].find("name")->string_at("zh-CN") == "马克杯");
-    CHECK(reasons(get("/v1/admin/members/anna/rewards").json()) == reasons(mine));
+    CHECK(reasons(get("/v1/admin/members/anna/rewards").json_of()) == reasons(mine));
     give_order("anna", 3000, "1002");
     const Value with_cart = offered("anna", "?amount_minor=1999");
     CHECK(reasons(with_cart) == "mug redeemable, five cart_unfit, pay redeemable");
@@ -89,26 +89,26 @@ TEST_CASE_FIXTURE(Rewards, "a redemption hands over a code, by which the shop fo
     const Reply held = redeem("anna", R"({"reward": "five"})", "r1");
     INFO(held.body);
     REQUIRE(held.status == 201);
-    const std::string code(held.json().string_at("code"));
+    const std::string code(held.json_of().string_at("code"));
     CHECK(code.size() == 14);
     CHECK(normal_code(code) == code);
-    CHECK(held.json().integer_at("points") == 40);
-    CHECK(held.json().string_at("times_out_at") == "2026-03-31T12:00:00Z");
+    CHECK(held.json_of().integer_at("points") == 40);
+    CHECK(held.json_of().string_at("times_out_at") == "2026-03-31T12:00:00Z");
     CHECK(redeem("anna", R"({"reward": "five"})", "r1").body == held.body);
     // The same redemption under another key is the same, with the code that it has.
-    CHECK(redeem("anna", R"({"reward": "five", "id": "r1"})", "r2").json().string_at("code") == code);
+    CHECK(redeem("anna", R"({"reward": "five", "id": "r1"})", "r2").json_of().string_at("code") == code);
     CHECK(available("anna") == 60);
 
-    const Value shown = get("/v1/admin/redemptions/" + code).json();
+    const Value shown = get("/v1/admin/redemptions/" + code).json_of();
     CHECK(shown.string_at("member") == "anna");
     CHECK(shown.string_at("reward") == "five");
     CHECK(shown.string_at("status") == "held");
     CHECK(write("/v1/admin/redemptions/" + code + "/cancel", "", "c0").status == 409);
     CHECK(write("/v1/admin/redemptions/" + code + "/capture", "", "c1").status == 200);
-    CHECK(get("/v1/admin/redemptions/" + code).json().string_at("status") == "captured");
+    CHECK(get("/v1/admin/redemptions/" + code).json_of().string_at("status") == "captured");
     CHECK(write("/v1/admin/redemptions/" + code + "/void", "", "c2").status == 409);
     const Reply cancelled = write("/v1/admin/redemptions/" + code + "/cancel", "", "c3");
-    CHECK(cancelled.json().string_at("status") == "cancelled");
+    CHECK(cancelled.json_of().string_at("status") == "cancelled");
     CHECK(available("anna") == 100);
     CHECK(get("/v1/admin/redemptions/7K2M-Q9XD-4FTB").status == 404);
     CHECK(write("/v1/admin/redemptions/7K2M-Q9XD-4FTB/capture", "", "c4").status == 404);
@@ -116,10 +116,10 @@ TEST_CASE_FIXTURE(Rewards, "a redemption hands over a code, by which the shop fo
 
 TEST_CASE_FIXTURE(Rewards, "a code that was not used in time says so, and gives everything back") {
     give_order("anna", 10000, "1001");
-    const std::string code(redeem("anna", R"({"reward": "mug"})", "r1").json().string_at("code"));
+    const std::string code(redeem("anna", R"({"reward": "mug"})", "r1").json_of().string_at("code"));
     CHECK(left(0) == 9);
     now_ms += 30 * minute_ms;
-    CHECK(get("/v1/admin/redemptions/" + code).json().string_at("status") == "timed_out");
+    CHECK(get("/v1/admin/redemptions/" + code).json_of().string_at("status") == "timed_out");
     CHECK(write("/v1/admin/redemptions/" + code + "/capture", "", "c1").status == 409);
     CHECK(left(0) == 10);
     CHECK(available("anna") == 100);
@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(Rewards, "a code that was not used in time says so, and gives 
 
 TEST_CASE_FIXTURE(Rewards, "no event and no log line holds a code, and an erased member's code is nobody's") {
     give_order("anna", 10000, "1001");
-    const std::string code(redeem("anna", R"({"reward": "five"})", "r1").json().string_at("code"));
+    const std::string code(redeem("anna", R"({"reward": "five"})", "r1").json_of().string_at("code"));
     for (const StoredEvent& event : registry.find("alpha")->store().tail(0, 100))
         CHECK(event.bytes.find(code) == std::string::npos);
     CHECK(send({.method = "DELETE", .target = "/v1/admin/members/anna", .credential = alpha_key, .key = "erase"})
@@ -156,16 +156,16 @@ TEST_CASE_FIXTURE(Rewards, "what is wrong with a redemption is said") {
         CAPTURE(each.body);
         const Reply reply = redeem("anna", std::string(each.body), "bad " + std::string(each.body));
         CHECK(reply.status == each.status);
-        CHECK(reply.json().string_at("code") == each.code);
+        CHECK(reply.json_of().string_at("code") == each.code);
     }
     CHECK(redeem("anna", R"({"reward": "pay", "points": 30})", "all").status == 201);
 }
 
 TEST_CASE_FIXTURE(Rewards, "the merchant's list goes on where a page ended") {
-    const Value all = get("/v1/admin/rewards").json();
+    const Value all = get("/v1/admin/rewards").json_of();
     REQUIRE(all.array_at("rewards").size() == 3);
     CHECK(all.find("next")->is_null());
-    const Value rest = get("/v1/admin/rewards?after=five").json();
+    const Value rest = get("/v1/admin/rewards?after=five").json_of();
     REQUIRE(rest.array_at("rewards").size() == 1);
     CHECK(rest.array_at("rewards")[0].string_at("id") == "pay");
     CHECK(get("/v1/admin/rewards?after=cup").status == 404);

@@ -30,7 +30,7 @@ struct Reply {
     std::string body;
 
     std::string field(std::string_view name) const;  // "" when absent
-    Value json_of() const;                              // the body, which must be JSON
+    Value json_of() const;                           // the body, which must be JSON
 };
 
 class Edge {

@@ -80,7 +80,9 @@ class Model {
                 if (!is_free) CHECK(coupons.insert(discount.coupon).second);
             }
         }
-        for (const auto& [campaign, limit] : limits) {
+        for (const auto& each : limits) {
+            const std::string campaign(each.first);
+            const auto& limit = each.second;
             CAPTURE(campaign);
             CHECK(used[campaign].times <= limit.times);
             CHECK(used[campaign].amount_minor <= limit.amount_minor);

@@ -113,8 +113,8 @@ TEST_CASE("a grant is the same after writing and reading, and says only what is 
         R"({"points":7,"rate":7,"rule":"a"})",
         R"({"per_minor":200,"points":7,"rate":3,"rounding":"half_even","rule":"a"})",
         R"({"per_quantity":2,"points":7,"rate":3,"rounding":"down","rule":"a"})",
-        R"({"caps":[["a",0,20454,7,1]],"clawed_back":2,"limit":9,"lines":[0,2],"lot":4,"minimum_minor":5,)"
-        R"("minimum_quantity":6,"points":7,"qualifies":false,"rate":7,"rule":"a"})",
+        (R"({"caps":[["a",0,20454,7,1]],"clawed_back":2,"limit":9,"lines":[0,2],"lot":4,"minimum_minor":5,)"
+         R"("minimum_quantity":6,"points":7,"qualifies":false,"rate":7,"rule":"a"})"),
     };
     for (const char* text : table) {
         CAPTURE(text);

@@ -87,7 +87,9 @@ export class LaurelStore extends Base {
   }
 
   set cart(cart: Cart | null) {
-    if (cart !== null && !isCart(cart)) throw new TypeError('cart: {currency: "GBP", lines: [...]}, {currency: "GBP", amount_minor: 1250} or null');
+    if (cart !== null && !isCart(cart)) {
+      throw new TypeError('cart: {currency: "GBP", lines: [...]}, {currency: "GBP", amount_minor: 1250} or null');
+    }
     this.#cart = cart;
     if (this.#refreshedAt > 0) void this.#draw(++this.#round).catch((cause: unknown) => this.#fail(cause));
   }

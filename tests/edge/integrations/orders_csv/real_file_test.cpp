@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "edge/back_test/back_test.h"
 #include "edge/integrations/orders_csv/import.h"
 #include "edge/storage/sqlite/open.h"
 #include "edge/verify.h"
@@ -65,6 +66,10 @@ TEST_CASE(
         check_report(outcome->report);
         CHECK(outcome->report.orders_known == 0);
         CHECK(loyalty::balance_at(service->member("17850")->state, now_ms(), 0).available == 529'879);
+        const auto again = back_test::back_test(*service, read_json(program_text).value(), {});
+        REQUIRE(again.ok());
+        CHECK(again->members_identical == 4'339);
+        CHECK(again->refused.empty());
     }
     const VerifyReport proof = verify(*store, {});
     CHECK(!proof.finding);
