@@ -142,6 +142,38 @@ test('the answers of every JSON route are as described', async () => {
   const link = edge.laurel('key', 'link', '--store', 'alpha');
   await anybody('POST', '/v1/admin/session', { token: /token=([\w-]+)/.exec(link)[1] });
   await anybody('POST', '/v1/admin/session', { token: 'used' });
+  const member = '/v1/admin/members/anna';
+  await admin('POST', `${member}/actions`, { id: 'a-1', name: 'visit' });
+  await admin('POST', '/v1/admin/actions/a-1/revoke');
+  await shopper('PUT', '/v1/me/facts', { birthday: { month: 2, day: 29 } });
+  await admin('PUT', `${member}/facts`, {});
+  await admin('POST', `${member}/extensions`, { expires_at: '2100-01-01T00:00:00Z', reason: 'a late parcel' });
+  await admin('POST', `${member}/redemptions/r-3/cancel`);
+  await admin('POST', '/v1/admin/orders/1001/milestones', { name: 'delivered' });
+  await admin('POST', '/v1/admin/orders/explain', { order: { lines: [line] } });
+  await admin('POST', '/v1/admin/members/bob/opening', {
+    source: 'smile', lots: [{ points: 5, earned_at: '2026-01-01T00:00:00Z' }],
+  });
+  const coupon = { id: 'five', name: { en: 'Five' }, benefit: { money_off: { amount_minor: 500 } } };
+  await admin('POST', '/v1/admin/program', { program: { ...program, coupons: [coupon] } });
+  const issued = await admin('POST', '/v1/admin/coupons', { campaign: 'five', count: 2, member: 'anna' });
+  const [code] = issued.body.codes;
+  await shopper('POST', '/v1/coupons/quote', { lines: [line], codes: [code] });
+  await shopper('GET', '/v1/me/coupons');
+  const { id } = (await admin('POST', '/v1/admin/coupons/lookup', { code })).body;
+  await admin('GET', '/v1/admin/coupons?limit=1');
+  await admin('GET', `/v1/admin/coupons/${id}`);
+  for (const outcome of ['release', 'commit']) {
+    const checkout = `/v1/admin/checkouts/${outcome}`;
+    await admin('POST', `${checkout}/quote`, { member: 'anna', lines: [line], codes: [code] });
+    await admin('POST', `${checkout}/reserve`, { member: 'anna', lines: [line], codes: [code] });
+    await admin('POST', `${checkout}/${outcome}`, outcome === 'commit' ? { order: '1001' } : undefined);
+  }
+  await admin('POST', `/v1/admin/coupons/${id}/void`, { reason: 'lost' });
+  await admin('GET', '/v1/admin/program/versions');
+  await admin('GET', '/v1/admin/program/diff?from=1&to=2');
+  await admin('POST', '/v1/admin/program/diff', { program });
+  await admin('POST', '/v1/admin/program/rollback', { version: 1 });
   await admin('DELETE', '/v1/admin/members/anna');
 
   const operations = Object.values(description.paths).flatMap((methods) => Object.values(methods));
