@@ -48,12 +48,11 @@ Result<Value> Service::tier(std::string_view member_id, const std::optional<loya
     const std::int64_t now_ms = clock_();
     const auto program = program_at(now_ms);
     if (!program) return Error{ErrorCode::program_missing, "", "", "a published programme"};
-    const auto record = member(member_id);
-    if (!record) return record.error();
-    const loyalty::Settings& settings = program->program.loyalty;
-    const auto preview = tier_preview(settings, record->state, cart, now_ms);
+    const auto reader = store_->reader();
+    const std::string member = known_member(*reader, member_id).value_or("");
+    const auto preview = UnitOfWork(*reader).tier(program->program, member, cart, now_ms);
     if (!preview) return preview.error();
-    Value value = to_value(*preview, settings);
+    Value value = to_value(*preview, program->program.loyalty);
     value.object()->set("now_at", write_instant(now_ms));
     value.object()->set("program_hash", program->hash);
     return value;

@@ -77,9 +77,8 @@ void withdraw(Session& session, const Asked& asked) {
 }
 
 void use(Session& session, const Asked& asked) {
-    const BenefitUseRequest request{.id = asked.id.empty() ? random_hex(8) : asked.id,
-                                    .benefit = asked.benefit,
-                                    .used_at_ms = session.now_ms()};
+    const BenefitUseRequest request{
+        .id = asked.id.empty() ? random_hex(8) : asked.id, .benefit = asked.benefit, .used_at_ms = session.now_ms()};
     const Value answer = taken(session, session.service().use_benefit(writer, asked.member, request));
     const Value* left = answer.find("left");
     const std::string more = left->is_null() ? "as often as the member likes" : grouped(*left->integer()) + " more";

@@ -46,8 +46,8 @@ Object other_kinds_of(const MemberRecord& record, const PublishedProgram* progra
 // What of a tier time alone changes: its dates, and what a window still holds.
 void append_numbers(const loyalty::TierView& view, std::vector<std::int64_t>& numbers) {
     const loyalty::TierStanding& standing = view.standing;
-    numbers.insert(numbers.end(), {static_cast<std::int64_t>(standing.rank), standing.until_ms,
-                                   standing.grace_until_ms, view.coming_at_ms});
+    numbers.insert(numbers.end(), {static_cast<std::int64_t>(standing.rank), standing.until_ms, standing.grace_until_ms,
+                                   view.coming_at_ms});
     for (const auto* goal : {&view.next, &view.keep}) {
         if (!*goal) continue;
         for (const loyalty::TierMeasure& measure : (*goal)->measures) numbers.push_back(measure.has);

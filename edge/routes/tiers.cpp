@@ -1,7 +1,7 @@
 // What tier members have, what benefits they use, and tiers that the shop lends.
+#include "edge/routes/tiers.h"
 #include "edge/routes/environment.h"
 #include "edge/routes/groups.h"
-#include "edge/routes/tiers.h"
 
 namespace laurel::routes {
 namespace {

@@ -8,6 +8,7 @@
 #include "shared/loyalty/earning_index.h"
 #include "shared/loyalty/plain_earning.h"
 #include "shared/loyalty/reward.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -222,6 +223,7 @@ void read_every_rule(const Value& program, Settings& settings) {
     settings.plain_rate = first_plain_rate(program);
     if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
     settings.rewards = read_rewards(program, settings);
+    settings.tiers = read_tiers(program);
     settings.coupons = read_coupons(program, settings.calendar, settings.lanes);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "shared/loyalty/reward.h"
-#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -185,7 +184,6 @@ Settings read_settings(const Value& program, Zone zone, const EarningKit& kit) {
                       .calendar = {},
                       .kinds = {read_kind(main_point_kind, member(program, "points"))},
                       .kit = &kit,
-                      .tiers = read_tiers(program),
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),

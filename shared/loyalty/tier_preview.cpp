@@ -41,8 +41,8 @@ TierView view_of(const Settings& settings, const MemberState& member) {
 }
 
 Result<TierView> view_with(const Settings& settings, const MemberState& member, MemberState state, const Cart& cart,
-                           bool& confirm_at_edge) {
-    const auto earning = settings.kit->cart(settings, cart, member, state.clock_ms, main_point_kind);
+                           const Value& facts, bool& confirm_at_edge) {
+    const auto earning = settings.kit->cart(settings, cart, member, state.clock_ms, facts, main_point_kind);
     if (!earning) return earning.error();
     confirm_at_edge = earning->confirm_at_edge;
     const OrderState order{.lines = cart.lines};
@@ -98,7 +98,7 @@ Value benefits_to_value(const TierPreview& preview) {
 }  // namespace
 
 Result<TierPreview> tier_preview(const Settings& settings, const MemberState& member, const std::optional<Cart>& cart,
-                                 std::int64_t now_ms) {
+                                 std::int64_t now_ms, const Value& facts) {
     if (settings.tiers == nullptr) return TierPreview();
     const MemberState state = tier_state_at(settings, member, now_ms);
     TierPreview preview{.now = view_of(settings, state), .benefits = {}, .with_cart = {}};
@@ -107,19 +107,17 @@ Result<TierPreview> tier_preview(const Settings& settings, const MemberState& me
             preview.benefits.push_back({&benefit, room_of(settings, benefit, state, state.clock_ms).left});
     }
     if (!cart) return preview;
-    auto view = view_with(settings, member, state, *cart, preview.confirm_at_edge);
+    auto view = view_with(settings, member, state, *cart, facts, preview.confirm_at_edge);
     if (!view) return view.error();
     preview.with_cart = std::move(*view);
     return preview;
 }
 
 Value standing_to_value(const TierStanding& standing, const Settings& settings) {
-    return Object{{"grace_until", instant_or_null(standing.grace_until_ms)},
-                  {"invited", standing.is_invited},
-                  {"rank", static_cast<std::int64_t>(standing.rank)},
-                  {"since", instant_or_null(standing.since_ms)},
-                  {"tier", tier_to_value(settings, standing.tier)},
-                  {"until", instant_or_null(standing.until_ms)}};
+    return Object{
+        {"grace_until", instant_or_null(standing.grace_until_ms)}, {"invited", standing.is_invited},
+        {"rank", static_cast<std::int64_t>(standing.rank)},        {"since", instant_or_null(standing.since_ms)},
+        {"tier", tier_to_value(settings, standing.tier)},          {"until", instant_or_null(standing.until_ms)}};
 }
 
 Value to_value(const TierPreview& preview, const Settings& settings) {

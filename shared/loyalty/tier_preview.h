@@ -53,9 +53,10 @@ struct TierPreview {
     bool confirm_at_edge = false;       // only the edge can say what points the cart brings
 };
 
-// Nothing in it where the programme has no tiers. Error: amount_overflow, of a cart that can't be ordered.
+// For a member who told these facts. Nothing in it where the programme has no tiers. Error: amount_overflow, of a cart
+// that can't be ordered.
 Result<TierPreview> tier_preview(const Settings& settings, const MemberState& member, const std::optional<Cart>& cart,
-                                 std::int64_t now_ms);
+                                 std::int64_t now_ms, const Value& facts = {});
 
 // {"grace_until", "invited", "rank", "since", "tier", "until"}
 Value standing_to_value(const TierStanding& standing, const Settings& settings);

@@ -19,7 +19,7 @@
 //        {"call": "fold", "aggregate": "...", "event": {...}}    -> {"state": {...}}
 //        {"call": "check_program", "document": {...}}            -> {"errors": [...]}
 // A cart is {"lines": [...]} or {"amount_minor": 1250}, as loyalty/order_document.h shapes it; "facts" beside "now_ms"
-// say what the member told about herself. A page's module has the first four of them.
+// say what the member told about herself. A page's module has the first three of them.
 // Commands: {"place_order": {...}} and so on, shaped as in commands.cpp.
 // Every reply is one canonical JSON object; {"error": {"code", "path", "message"}} where the call can't be answered.
 #include <initializer_list>

@@ -1,7 +1,6 @@
 #include "shared/base/time.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/loyalty/order_document.h"
-#include "shared/loyalty/tier_preview.h"
 #include "shared/view/widget.h"
 #include "shared/wire/calls.h"
 
@@ -69,21 +68,10 @@ Reply balance(const Input& input) {
                              {"reserved", result.reserved}});
 }
 
-Reply tier(const Input& input) {
-    const auto cart = cart_of(input.request);
-    if (!cart) return cart.error();
-    const auto context = input.context();
-    if (!context) return context.error();
-    const auto preview = loyalty::tier_preview(input.program->loyalty, member_of(input), *cart, context->now_ms);
-    if (!preview) return preview.error();
-    return write_json(loyalty::to_value(*preview, input.program->loyalty));
-}
-
 constexpr Call calls[] = {
     {"view", true, view},
     {"earn", true, earn},
     {"balance", true, balance},
-    {"tier", true, tier},
 };
 
 }  // namespace
