@@ -45,21 +45,23 @@ std::string until_text(const Value& member) {
 // Every page in turn, so that a large store needs no more memory than a small one.
 void list(Session& session, const Asked& asked) {
     std::string after;
-    std::size_t shown = 0;
+    bool is_first = true;
+    if (session.json) session.out() << R"({"members":[)";
     do {
         const Value page = session.take(session.service().members_by_tier(asked.tier, after, members_per_page));
         after = page.string_at("next");
         for (const Value& member : page.array_at("members")) {
-            ++shown;
             if (session.json) {
-                session.print(member);
+                session.out() << (is_first ? "" : ",") << write_json(member);
             } else {
                 session.out() << member.string_at("member") << "  " << tier_name(member) << "  " << until_text(member)
                               << '\n';
             }
+            is_first = false;
         }
     } while (!after.empty());
-    if (shown == 0 && !session.json) session.out() << "No member.\n";
+    if (session.json) session.out() << "]}\n";
+    if (is_first && !session.json) session.out() << "No member.\n";
 }
 
 void invite(Session& session, const Asked& asked) {
@@ -106,7 +108,7 @@ void add_tier(CLI::App& app, Session& session) {
         added->add_option("--reason", asked->reason, "Kept with the member's personal data")->required();
         return added;
     };
-    CLI::App* list_verb = verb("list", "Members with their tiers; --json gives one a line", "list --tier gold");
+    CLI::App* list_verb = verb("list", "Members with their tiers", "list --tier gold");
     list_verb->add_option("--tier", asked->tier, "Only members who have it");
     list_verb->callback([&session, asked] { list(session, *asked); });
     CLI::App* invite_verb = with_reason(of_member(

@@ -42,13 +42,13 @@ class Tiers : public Edge {
         return std::string(tier->string_at("id")) + (until.empty() ? "" : " until " + std::string(until));
     }
     std::string tier_of(std::string_view member) {
-        return told(*get("/v1/admin/members/" + std::string(member) + "/tier").json().find("now"));
+        return told(*get("/v1/admin/members/" + std::string(member) + "/tier").json_of().find("now"));
     }
 };
 
 TEST_CASE_FIXTURE(Tiers, "a member sees her tier, what the next one takes and what a cart would change") {
     give_order("anna", 12000, "1001");
-    const Value mine = send({.target = "/v1/me/tier?amount_minor=18000", .credential = token("anna")}).json();
+    const Value mine = send({.target = "/v1/me/tier?amount_minor=18000", .credential = token("anna")}).json_of();
     CHECK(told(*mine.find("now")) == "silver until 2027-03-02T00:00:00Z");
     const Value* next = mine.find("now")->find("next");
     CHECK(next->find("tier")->find("name")->string_at("zh-CN") == "金卡");
@@ -59,19 +59,20 @@ TEST_CASE_FIXTURE(Tiers, "a member sees her tier, what the next one takes and wh
     CHECK(tier_of("anna") == "gold until 2027-03-02T00:00:00Z");
     CHECK(send({.target = "/v1/me/tier?amount_minor=x", .credential = token("anna")}).status == 422);
     CHECK(send({.target = "/v1/me/tier"}).status == 401);
-    CHECK(told(*send({.target = "/v1/me/tier", .credential = token("nobody")}).json().find("now")) == "none");
+    CHECK(told(*send({.target = "/v1/me/tier", .credential = token("nobody")}).json_of().find("now")) == "none");
 }
 
 TEST_CASE_FIXTURE(Tiers, "/v1/me has the tier, and another ETag when time takes it") {
     give_order("anna", 31000, "1001");
     const Reply reply = send({.target = "/v1/me", .credential = token("anna")});
-    const Value* tier = reply.json().find("tier");
+    const Value me = reply.json_of();
+    const Value* tier = me.find("tier");
     CHECK(told(*tier->find("now")) == "gold until 2027-03-02T00:00:00Z");
     CHECK(tier->array_at("benefits")[0].integer_at("left") == 2);
     now_ms += 366 * day_ms;
     const Reply later = send({.target = "/v1/me", .credential = token("anna")});
     CHECK(later.field("ETag") != reply.field("ETag"));
-    CHECK(told(*later.json().find("tier")->find("now")) == "silver until 2028-03-02T00:00:00Z");
+    CHECK(told(*later.json_of().find("tier")->find("now")) == "silver until 2028-03-02T00:00:00Z");
 }
 
 TEST_CASE_FIXTURE(Tiers, "the shop lends a tier and takes it back, with a reason and an author") {
@@ -98,12 +99,12 @@ TEST_CASE_FIXTURE(Tiers, "a benefit's use is recorded once for an id, until it i
     const Reply first = write(target, R"({"id": "parcel-1"})", "u1");
     INFO(first.body);
     REQUIRE(first.status == 201);
-    CHECK(first.json().integer_at("left", -1) == 1);
-    CHECK(write(target, R"({"id": "parcel-1"})", "u2").json().integer_at("left", -1) == 1);
-    CHECK(write(target, R"({"id": "parcel-2"})", "u3").json().integer_at("left", -1) == 0);
+    CHECK(first.json_of().integer_at("left", -1) == 1);
+    CHECK(write(target, R"({"id": "parcel-1"})", "u2").json_of().integer_at("left", -1) == 1);
+    CHECK(write(target, R"({"id": "parcel-2"})", "u3").json_of().integer_at("left", -1) == 0);
     const Reply used_up = write(target, R"({"id": "parcel-3"})", "u4");
     CHECK(used_up.status == 409);
-    CHECK(used_up.json().string_at("code") == "benefit_used_up");
+    CHECK(used_up.json_of().string_at("code") == "benefit_used_up");
     CHECK(write("/v1/admin/members/bo/benefits/wrap/uses", R"({"id": "parcel-4"})", "u5").status == 403);
 }
 
@@ -116,7 +117,7 @@ TEST_CASE_FIXTURE(Tiers, "members are listed by their tiers, a page at a time") 
         std::size_t members = 0;
         std::string after;
         do {
-            const Value page = get("/v1/admin/tiers?" + query + "&after=" + after).json();
+            const Value page = get("/v1/admin/tiers?" + query + "&after=" + after).json_of();
             members += page.array_at("members").size();
             after = page.string_at("next");
         } while (!after.empty());
@@ -124,7 +125,7 @@ TEST_CASE_FIXTURE(Tiers, "members are listed by their tiers, a page at a time") 
     };
     CHECK(count("tier=silver") == 44);
     CHECK(count("tier=gold") == 0);
-    CHECK(get("/v1/admin/tiers").json().array_at("members").size() == 100);
+    CHECK(get("/v1/admin/tiers").json_of().array_at("members").size() == 100);
 }
 
 }  // namespace
