@@ -1,6 +1,7 @@
 #include "shared/loyalty/fold.h"
 
 #include <algorithm>
+#include <span>
 
 #include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
@@ -205,7 +206,6 @@ void fold_facts(MemberState& state, const Event& event) {
 }
 
 void count_day(MemberState& state, const Counts& counts) {
-    if (!is_calendar_day(counts.day)) return;
     const auto place = std::lower_bound(state.days.begin(), state.days.end(), counts.day,
                                         [](const DayTotals& each, std::int64_t day) { return each.day < day; });
     const bool known = place != state.days.end() && place->day == counts.day;
@@ -281,6 +281,12 @@ struct Folder {
     void (*fold)(MemberState& state, const Event& event);
 };
 
+constexpr Folder time_folders[] = {
+    {points_expired, fold_expired},
+    {hold_timed_out, fold_unspent},
+    {deficit_settled, fold_settled},
+};
+
 constexpr Folder folders[] = {
     {member_joined, fold_joined},
     {member_erased, fold_erased},
@@ -288,19 +294,22 @@ constexpr Folder folders[] = {
     {points_opened, fold_opened},
     {points_released, fold_released},
     {expiry_extended, fold_extended},
-    {points_expired, fold_expired},
     {points_held, fold_held},
     {points_spent, fold_spent},
     {hold_voided, fold_unspent},
-    {hold_timed_out, fold_unspent},
     {points_restored, fold_restored},
     {points_clawed_back, fold_clawed_back},
     {points_adjusted, fold_adjusted},
-    {deficit_settled, fold_settled},
     {facts_given, fold_facts},
     {tier_changed, fold_tier},
     {tier_invitation_changed, fold_tier},
 };
+
+void fold_by(std::span<const Folder> some, MemberState& state, const Event& event) {
+    for (const Folder& folder : some) {
+        if (folder.kind == event.kind) folder.fold(state, event);
+    }
+}
 
 }  // namespace
 
@@ -312,9 +321,12 @@ const Account& MemberState::account(std::string_view point_kind) const {
 }
 
 MemberState fold(MemberState state, const Event& event) {
-    for (const Folder& folder : folders) {
-        if (folder.kind == event.kind) folder.fold(state, event);
-    }
+    fold_by(folders, state, event);
+    return fold_due(std::move(state), event);
+}
+
+MemberState fold_due(MemberState state, const Event& event) {
+    fold_by(time_folders, state, event);
     fold_counts(state, event);
     state.version = event.version;
     state.clock_ms = std::max(state.clock_ms, event.effective_at_ms);

@@ -27,6 +27,26 @@ TierCounts counts_in(const std::vector<DayTotals>& days, const CountedDays& span
     return counts;
 }
 
+bool is_instant(std::int64_t instant_ms) { return instant_ms >= instant_ms_min && instant_ms <= instant_ms_max; }
+bool is_day(std::int64_t day) { return day >= instant_ms_min / day_ms - 1 && day <= instant_ms_max / day_ms; }
+
+// Each day once, in order, none older than what is kept.
+bool are_sound(const std::vector<DayTotals>& days) {
+    for (std::size_t at = 0; at < days.size(); ++at) {
+        const bool follows = at == 0 || days[at - 1].day < days[at].day;
+        if (!follows || !is_day(days[at].day)) return false;
+    }
+    return days.empty() || days.front().day >= days.back().day - totals_days_kept;
+}
+
+// Whether there is anything to reckon; a state that no decision can have led to has no tier.
+bool has_course(const Settings& settings, const MemberState& member) {
+    const TierTerm& term = member.tier_term;
+    return settings.tiers != nullptr && !member.erased && member.version > 0 && is_instant(member.clock_ms) &&
+           is_instant(term.term_from_ms) && is_instant(term.until_ms) && is_day(term.first_day) &&
+           is_day(term.last_day) && is_instant(member.tier_invitation.until_ms) && are_sound(member.days);
+}
+
 // A member's tiers on their way through time.
 class Course {
    public:
@@ -43,7 +63,6 @@ class Course {
     std::int64_t clock_ms;
 
     std::optional<TierChange> next(std::int64_t until_ms) const {
-        if (member_.erased || member_.version == 0) return std::nullopt;
         std::optional<TierChange> first;
         auto keep_first = [&](std::optional<TierChange> change) {
             if (change && change->at_ms <= until_ms && (!first || change->at_ms < first->at_ms))
@@ -229,7 +248,7 @@ TierCounts lifetime_counts(const MemberState& member) {
 }
 
 std::optional<TierChange> next_tier_change(const Settings& settings, const MemberState& member, std::int64_t until_ms) {
-    if (settings.tiers == nullptr) return std::nullopt;
+    if (!has_course(settings, member)) return std::nullopt;
     return Course(settings, member).next(std::max(until_ms, member.clock_ms));
 }
 
@@ -238,7 +257,7 @@ void apply(const TierChange& change, const TierCounts& lifetime, TierTerm& term,
         invitation = change.to.empty() ? TierInvitation() : TierInvitation{change.to, change.at_ms, change.until_ms};
         return;
     }
-    if (change.reason != TierReason::kept) term.since_ms = change.at_ms;
+    if (change.to != term.tier) term.since_ms = change.at_ms;
     term.tier = change.to;
     term.term_from_ms = change.term_from_ms;
     term.until_ms = change.until_ms;
@@ -259,7 +278,7 @@ MemberState tier_state_at(const Settings& settings, const MemberState& member, s
                      .tier_term = member.tier_term,
                      .tier_invitation = member.tier_invitation,
                      .caps = member.caps};
-    if (settings.tiers == nullptr) return part;
+    if (!has_course(settings, member)) return part;
     Course course(settings, member);
     while (const auto change = course.next(part.clock_ms)) course.take(*change);
     part.tier_term = std::move(course.term);
@@ -268,7 +287,7 @@ MemberState tier_state_at(const Settings& settings, const MemberState& member, s
 }
 
 TierStanding standing_at(const Settings& settings, const MemberState& member, std::int64_t instant_ms) {
-    if (settings.tiers == nullptr || member.erased || member.version == 0) return {};
+    if (!has_course(settings, member)) return {};
     const TierPlan& plan = *settings.tiers;
     instant_ms = std::max(instant_ms, member.clock_ms);
     Course course(settings, member);
@@ -295,13 +314,13 @@ std::string_view tier_of(const Settings& settings, const MemberState& member, st
 }
 
 TierCounts counted_at(const Settings& settings, const MemberState& member, std::int64_t instant_ms) {
-    if (settings.tiers == nullptr) return {};
+    if (!has_course(settings, member)) return {};
     const Course course(settings, member);
     return course.counts(course.span_at(instant_ms));
 }
 
 TierCounts counted_for_review(const Settings& settings, const MemberState& member) {
-    if (settings.tiers == nullptr || member.tier_term.until_ms == instant_ms_max) return {};
+    if (!has_course(settings, member) || member.tier_term.until_ms == instant_ms_max) return {};
     const Course course(settings, member);
     return course.counts(course.is_in_grace(member.clock_ms) ? course.span_now() : course.review_span());
 }
@@ -312,7 +331,7 @@ std::int64_t period_end_ms(const Settings& settings, std::int64_t instant_ms) {
 }
 
 bool term_is_earned(const Settings& settings, const MemberState& member, std::int64_t instant_ms) {
-    if (settings.tiers == nullptr) return true;
+    if (!has_course(settings, member)) return true;
     const Course course(settings, member);
     const std::size_t rank = course.current();
     const bool is_countable = course.has_days() || settings.tiers->window == TierWindow::lifetime;
