@@ -164,6 +164,10 @@ constexpr ErrorText texts[] = {
     {checkout_already_released, 409, "The checkout was released", "Reserve its codes again."},
     {checkout_timed_out, 409, "The checkout timed out", "Reserve its codes again; they are free for others meanwhile."},
     {coupon_mistyped, 422, "The code is mistyped", "Type the code again: one of its characters is wrong."},
+    {benefit_not_included, 403, "The member's tier does not have this benefit",
+     "Look at the member's tier and its benefits."},
+    {benefit_used_up, 409, "The benefit has been used as often as it may be",
+     "It can be used again in its next period."},
 };
 
 constexpr bool rows_match_codes() {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "edge/errors.h"
+#include "edge/routes/tiers.h"
 #include "shared/loyalty/benefit.h"
 #include "shared/loyalty/period.h"
 #include "shared/program.h"
@@ -203,6 +204,7 @@ Json components() {
                  {"error", Json::parse(error_schema)},           {"local_text", schema_of(local_text_shape)},
                  {"period", schema_of(loyalty::period_shape)},   {"problem", Json::parse(problem_schema)},
                  {"view_tree", Json::parse(view_schema)}};
+    schemas.update(Json::parse(routes::tier_part_schemas));
     Json responses;
     responses["problem"] = {
         {"description", "What is wrong, where, and what to do."},

@@ -27,6 +27,7 @@ constexpr Sentence reasons[] = {
     {"not_the_best", "in its group, rule {0} comes first", "other rules of its group give more on these lines"},
     {"exclusive_other", "rule {0} gives alone"},
     {"nothing_to_multiply", "no rule gave anything that it could multiply"},
+    {"tier_not_met", "only for members of a tier that this one does not have"},
 };
 
 constexpr Sentence details[] = {

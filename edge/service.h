@@ -14,6 +14,7 @@
 #include "edge/coupon_requests.h"
 #include "edge/requests.h"
 #include "edge/storage/event_store.h"
+#include "edge/tier_requests.h"
 #include "edge/unit_of_work.h"
 #include "shared/core.h"
 
@@ -129,6 +130,15 @@ class Service {
     Result<Value> list_coupons(std::string_view campaign, std::string_view after, std::size_t limit);
     // Those that are bound to the member, with their codes.
     Result<Value> coupons_of(std::string_view member_id);
+    // Tiers (tiers.cpp).
+    Result<Answer> invite_tier(const Writer& writer, std::string_view member_id, const InvitationRequest& request);
+    Result<Answer> withdraw_tier(const Writer& writer, std::string_view member_id, std::string_view reason);
+    Result<Answer> use_benefit(const Writer& writer, std::string_view member_id, const BenefitUseRequest& request);
+    // What the member (anybody new where the shop's id is unknown) has and lacks, and what the cart would change.
+    Result<Value> tier(std::string_view member_id, const std::optional<loyalty::Cart>& cart);
+    // In the order of their names after one, of one tier or of all (""): {"members": [...], "next": name or null}. A
+    // page may hold fewer than the limit before the last one.
+    Result<Value> members_by_tier(std::string_view tier, std::string_view after, std::size_t limit);
     // Removes the person everywhere; totals, chain and tree stay valid.
     Result<Answer> erase(const Writer& writer, std::string_view member_id);
 

@@ -90,6 +90,19 @@ Result<std::vector<loyalty::RewardStatus>> UnitOfWork::rewards(const Program& pr
     return rewards_for(program, *read, query, context);
 }
 
+Result<loyalty::TierPreview> UnitOfWork::tier(const Program& program, const std::string& member,
+                                              const std::optional<loyalty::Cart>& cart, std::int64_t now_ms) {
+    const auto read = read_all([&](const States& states) {
+        const bool is_missing = !member.empty() && states.find(member) == nullptr;
+        return is_missing ? std::vector<std::string>{member} : std::vector<std::string>();
+    });
+    if (!read) return read.error();
+    const State* state = read->find(member);
+    const auto* known = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
+    return tier_preview(program.loyalty, known != nullptr ? *known : loyalty::MemberState{}, cart, now_ms,
+                        facts_of(member, *read));
+}
+
 Result<loyalty::BudgetUse> UnitOfWork::used(const std::string& budget, std::int64_t instant_ms) {
     const auto found = row(budget);
     if (!found) return found.error();

@@ -11,6 +11,7 @@
 
 #include "edge/storage/event_store.h"
 #include "shared/core.h"
+#include "shared/loyalty/tier_preview.h"
 
 namespace laurel {
 
@@ -50,6 +51,10 @@ class UnitOfWork {
     Result<Value> explain(const Program& program, const loyalty::PlaceOrder& command, Context context);
     // Likewise of a cart's codes.
     Result<Value> explain(const Program& program, const loyalty::ReserveCoupons& command, Context context);
+
+    // What a member, "" for nobody, has of tiers, lacks, and would have with the cart. It points into the programme.
+    Result<loyalty::TierPreview> tier(const Program& program, const std::string& member,
+                                      const std::optional<loyalty::Cart>& cart, std::int64_t now_ms);
 
     // The programme's rewards for a member, with the stocks as they are now. They point into the programme.
     Result<std::vector<loyalty::RewardStatus>> rewards(const Program& program, const RewardsQuery& query,

@@ -81,6 +81,18 @@ struct Answers {
         return Object{{"expires_at", write_instant(command.expires_at_ms)}, {"point_kind", command.point_kind}};
     }
     Value operator()(const GiveFacts&) const { return Object{{"kept", true}}; }
+    Value operator()(const UseBenefit& command) const {
+        const auto* action = state_of<ActionState>(states, command.action);
+        if (action == nullptr || action->grants.empty()) return {};
+        const std::int64_t left = action->grants.front().limit;
+        return Object{{"benefit", command.benefit},
+                      {"left", left == integer_max ? Value() : Value(left - 1)},
+                      {"used_at", write_instant(action->acted_at_ms)}};
+    }
+    Value operator()(const InviteTier& command) const {
+        return Object{{"tier", command.tier}, {"until", instant_or_null(command.until_ms)}};
+    }
+    Value operator()(const WithdrawTier&) const { return Object{{"withdrawn", true}}; }
     Value operator()(const EraseMember&) const { return Object{{"erased", true}}; }
     Value operator()(const IssueCoupon& command) const { return coupon(command.coupon); }
     Value operator()(const VoidCoupon& command) const { return coupon(command.coupon); }

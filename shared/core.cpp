@@ -38,7 +38,8 @@ std::optional<Error> check_name(std::string_view field, std::string_view aggrega
 template <class Command>
 inline constexpr bool is_about_member_alone =
     std::is_same_v<Command, AdjustPoints> || std::is_same_v<Command, ExtendExpiry> ||
-    std::is_same_v<Command, GiveFacts> || std::is_same_v<Command, EraseMember>;
+    std::is_same_v<Command, GiveFacts> || std::is_same_v<Command, InviteTier> ||
+    std::is_same_v<Command, WithdrawTier> || std::is_same_v<Command, EraseMember>;
 
 struct CheckNames {
     std::optional<Error> operator()(const PlaceOrder& command) const {
@@ -53,6 +54,7 @@ struct CheckNames {
     std::optional<Error> operator()(const OpenAccount& command) const {
         return both("action", command.action, command);
     }
+    std::optional<Error> operator()(const UseBenefit& command) const { return both("action", command.action, command); }
     std::optional<Error> operator()(const RevokeAction& command) const { return check_name("action", command.action); }
     std::optional<Error> operator()(const IssueCoupon& command) const {
         auto error = check_name("coupon", command.coupon);
@@ -128,6 +130,7 @@ struct Needs {
     void operator()(const ReachMilestone& command) { order_and_member(command.order); }
     void operator()(const RecordAction& command) { both(command.action, command.member); }
     void operator()(const OpenAccount& command) { both(command.action, command.member); }
+    void operator()(const UseBenefit& command) { both(command.action, command.member); }
     void operator()(const RevokeAction& command) {
         need(missing, states, command.action);
         if (const auto* action = state_of<ActionState>(states, command.action)) need(missing, states, action->member);
@@ -222,7 +225,7 @@ struct Decide {
         return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
     }
     Decided operator()(const CancelRedemption& command) const {
-        return decide(command, input_of(command.redemption, command.member), context.now_ms);
+        return decide(program.loyalty, command, input_of(command.redemption, command.member), context.now_ms);
     }
     Decided operator()(const AdjustPoints& command) const {
         return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
@@ -231,10 +234,19 @@ struct Decide {
         return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
     }
     Decided operator()(const GiveFacts& command) const {
-        return decide(command, state_of<MemberState>(states, command.member), context.now_ms);
+        return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
+    }
+    Decided operator()(const UseBenefit& command) const {
+        return decide(program.loyalty, command, of_action(command.action, command.member), context.now_ms);
+    }
+    Decided operator()(const InviteTier& command) const {
+        return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
+    }
+    Decided operator()(const WithdrawTier& command) const {
+        return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
     }
     Decided operator()(const EraseMember& command) const {
-        return decide(command, state_of<MemberState>(states, command.member), context.now_ms);
+        return decide(program.loyalty, command, state_of<MemberState>(states, command.member), context.now_ms);
     }
 
     Decided operator()(const IssueCoupon& command) const {

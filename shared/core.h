@@ -30,7 +30,7 @@ using State = std::variant<std::monostate, loyalty::MemberState, loyalty::OrderS
 using Command = loyalty::Command;
 
 // Raised whenever fold or a state's encoding changes: rows of another version are rebuilt by replay.
-inline constexpr std::int64_t fold_version = 3;
+inline constexpr std::int64_t fold_version = 4;
 
 // The states that a call has in hand, by aggregate. An aggregate that was read but has no events yet holds monostate.
 class States {

@@ -2,8 +2,8 @@
 
 #include "shared/loyalty/coupon.h"
 #include "shared/loyalty/earning.h"
-#include "shared/loyalty/earning_rule.h"
 #include "shared/loyalty/reward.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel {
 namespace {
@@ -45,6 +45,7 @@ const Field program_fields[] = {
     {"coupons", &loyalty::coupons_shape, false, false, "What codes give."},
     {"redemption", &loyalty::redemption_shape, true, false, "How points are spent."},
     {"rewards", &loyalty::rewards_shape, false, false, "What they can be spent on."},
+    {"tiers", &loyalty::tiers_shape, false, false, "What members reach by what they buy, and what it brings."},
     {"zone", &zone_shape, false, false, "Embedded when published: the offsets of time_zone. Leave it out of a draft."},
 };
 
@@ -80,6 +81,7 @@ Errors check_program(const Value& document) {
     loyalty::check_earning(document, errors);
     loyalty::check_rewards(document, errors);
     loyalty::check_coupons(document, errors);
+    loyalty::check_tiers(document, errors);
     return errors;
 }
 

@@ -16,6 +16,7 @@ void add_verbs(CLI::App& app, Session& session) {
     add_member(app, session);
     add_program(app, session);
     add_reward(app, session);
+    add_tier(app, session);
     add_key(app, session);
     add_verify(app, session);
     add_rules(app, session);

@@ -93,6 +93,7 @@ void add_import_store(CLI::App& import, Session& session);
 void add_member(CLI::App& app, Session& session);
 void add_program(CLI::App& app, Session& session);
 void add_reward(CLI::App& app, Session& session);
+void add_tier(CLI::App& app, Session& session);
 void add_verify(CLI::App& app, Session& session);
 void add_key(CLI::App& app, Session& session);
 void add_rules(CLI::App& app, Session& session);

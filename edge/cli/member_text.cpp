@@ -6,6 +6,7 @@
 #include "shared/base/event.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/ledger.h"
+#include "shared/loyalty/tier_preview.h"
 #include "shared/view/messages.h"
 
 namespace laurel::cli {
@@ -36,6 +37,9 @@ class MemberText {
         return expires_at_ms == instant_ms_max ? "for ever" : date(expires_at_ms - 1);
     }
     bool is_open(const Lot& lot) const { return lot.remaining > 0 && lot.expires_at_ms > instant_ms_; }
+    std::string tier() const;
+    // "20.00 GBP of spend", "3 orders", "50 qualifying points"
+    std::string measure_text(const loyalty::TierMeasure& measure) const;
     std::string balance() const;
     std::string lots();
     std::string holds() const;
@@ -55,7 +59,7 @@ std::string MemberText::text(std::string_view member_id) {
     if (program_ != nullptr) text += " (" + program_->program.time_zone + ")";
     text += state.erased ? "\nErased. What follows can't be traced to a person.\n" : "\n";
     if (state.version == 0) return text + "Nothing had happened by then.\n";
-    text += "Joined on " + date(state.joined_at_ms) + "\n\n" + balance();
+    text += "Joined on " + date(state.joined_at_ms) + "\n" + tier() + "\n" + balance();
     for (const loyalty::Account& account : state.accounts) {
         text += account.point_kind == loyalty::main_point_kind ? "\n  In all: " : "\n  " + account.point_kind + ": ";
         text += "earned " + points_text(account.earned) + ", spent " + points_text(account.spent) + ", expired " +
@@ -63,6 +67,39 @@ std::string MemberText::text(std::string_view member_id) {
                 view::format_signed(english, account.adjusted) + "\n";
     }
     return text + lots() + holds() + movements();
+}
+
+std::string MemberText::measure_text(const loyalty::TierMeasure& measure) const {
+    if (measure.name == "spend_minor")
+        return view::format_money(english, measure.missing(), program_->program.loyalty.currency) + " of spend";
+    return points_text(measure.missing()) + (measure.name == "orders" ? " orders" : " qualifying points");
+}
+
+// "Tier Gold since 1 May 2026, good through 31 December 2026\n", with what the next one takes; "" without tiers.
+std::string MemberText::tier() const {
+    if (program_ == nullptr || program_->program.loyalty.tiers == nullptr) return "";
+    const loyalty::Settings& settings = program_->program.loyalty;
+    const auto preview = loyalty::tier_preview(settings, record_.state, std::nullopt, instant_ms_);
+    if (!preview) return "";
+    const loyalty::TierStanding& standing = preview->now.standing;
+    std::string text = "No tier";
+    if (const loyalty::TierLevel* level = settings.tiers->level(standing.rank)) {
+        text = "Tier " + level->name.en + " since " + date(standing.since_ms);
+        if (standing.is_invited) text += ", by invitation";
+        const std::int64_t until_ms = standing.grace_until_ms != 0 ? standing.grace_until_ms : standing.until_ms;
+        if (standing.grace_until_ms != 0) text += ", in grace";
+        if (until_ms != instant_ms_max) text += ", good through " + date(until_ms - 1);
+    }
+    if (!preview->now.next) return text + "\n";
+    text += "; for " + settings.tiers->level(settings.tiers->rank_of(preview->now.next->tier))->name.en + " missing ";
+    const std::string_view joint = preview->now.next->needs_all ? " and " : " or ";
+    bool is_first = true;
+    for (const loyalty::TierMeasure& measure : preview->now.next->measures) {
+        if (!is_first) text += joint;
+        is_first = false;
+        text += measure_text(measure);
+    }
+    return text + "\n";
 }
 
 std::string MemberText::balance() const {

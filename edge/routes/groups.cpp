@@ -7,7 +7,7 @@ std::span<const std::span<const Route>> all_groups() {
         me_routes(),       activity_routes(),        redemption_routes(), reward_routes(), coupon_routes(),
         checkout_routes(), decide_routes(),          fragment_routes(),   order_routes(),  member_routes(),
         program_routes(),  console_routes(),         openapi_routes(),    health_routes(), metrics_routes(),
-        file_routes(),     program_version_routes(),
+        file_routes(),     program_version_routes(), tier_routes(),
     };
     return groups;
 }

@@ -23,6 +23,7 @@ std::span<const Route> program_routes();
 std::span<const Route> program_version_routes();
 std::span<const Route> redemption_routes();
 std::span<const Route> reward_routes();
+std::span<const Route> tier_routes();
 
 std::span<const std::span<const Route>> all_groups();
 

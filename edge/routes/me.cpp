@@ -3,6 +3,7 @@
 #include "edge/routes/groups.h"
 #include "shared/base/time.h"
 #include "shared/loyalty/ledger.h"
+#include "shared/loyalty/tier_preview.h"
 
 namespace laurel::routes {
 namespace {
@@ -40,6 +41,32 @@ Object other_kinds_of(const MemberRecord& record, const PublishedProgram* progra
             Object{{"available", balance.available}, {"pending", balance.pending}, {"reserved", balance.reserved}});
     }
     return kinds;
+}
+
+// What of a tier time alone changes: its dates, and what a window still holds.
+void append_numbers(const loyalty::TierView& view, std::vector<std::int64_t>& numbers) {
+    const loyalty::TierStanding& standing = view.standing;
+    numbers.insert(numbers.end(), {static_cast<std::int64_t>(standing.rank), standing.until_ms, standing.grace_until_ms,
+                                   view.coming_at_ms});
+    for (const auto* goal : {&view.next, &view.keep}) {
+        if (!*goal) continue;
+        for (const loyalty::TierMeasure& measure : (*goal)->measures) numbers.push_back(measure.has);
+    }
+}
+
+// {"benefits", "now"} of a preview without a cart; null where the programme has no tiers.
+Value tier_of(const MemberRecord& record, const PublishedProgram* program, std::int64_t now_ms,
+              std::vector<std::int64_t>& numbers) {
+    if (program == nullptr || program->program.loyalty.tiers == nullptr) return {};
+    const loyalty::Settings& settings = program->program.loyalty;
+    const auto preview = loyalty::tier_preview(settings, record.state, std::nullopt, now_ms);
+    if (!preview) return {};
+    append_numbers(preview->now, numbers);
+    for (const loyalty::BenefitLeft& benefit : preview->benefits) numbers.push_back(benefit.left);
+    Value value = loyalty::to_value(*preview, settings);
+    value.object()->erase("with_cart");
+    value.object()->erase("confirm_at_edge");
+    return value;
 }
 
 // Points expire and holds time out without an event, so the version alone would call a stale balance fresh.
@@ -101,12 +128,14 @@ MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* p
                  {"program_version", answer.program_version},
                  {"references", record.references.is_null() ? Value(Object()) : record.references},
                  {"reserved", balance.reserved}};
+    const Value tier = tier_of(record, program, now_ms, answer.numbers);
     if (!id.empty()) first.set("id", id);
     answer.body = write_json(std::move(first));
     // The state goes out as its row holds it, in its place among the sorted members.
     answer.body.back() = ',';
     answer.body += "\"state\":";
     answer.body += record.state_json.empty() ? write_json(state_to_value(record.state)) : record.state_json;
+    answer.body += ",\"tier\":" + write_json(tier);
     answer.body += ",\"version\":" + std::to_string(answer.version) + "}";
     return answer;
 }
@@ -114,7 +143,8 @@ MemberAnswer member_answer(const MemberRecord& record, const PublishedProgram* p
 const std::string_view member_answer_schema = R"({
     "type": "object",
     "required": ["member", "version", "now_at", "available", "pending", "reserved", "expiring_soon", "next_expiry_at",
-                 "next_available_at", "other_kinds", "program_version", "program_hash", "state", "movements", "references"],
+                 "next_available_at", "other_kinds", "program_version", "program_hash", "state", "tier", "movements",
+                 "references"],
     "additionalProperties": false,
     "properties": {
         "id": {"type": "string", "description": "The shop's id of the member; in answers to admin keys."},
@@ -141,6 +171,16 @@ const std::string_view member_answer_schema = R"({
         "program_version": {"type": "integer", "minimum": 0},
         "program_hash": {"type": "string"},
         "state": {"type": "object", "description": "For the core in the page, which takes it as it is."},
+        "tier": {
+            "type": ["object", "null"],
+            "description": "null where the programme has no tiers. What a cart would change: GET /v1/me/tier.",
+            "required": ["now", "benefits"],
+            "additionalProperties": false,
+            "properties": {
+                "now": {"$ref": "#/components/schemas/tier_view"},
+                "benefits": {"$ref": "#/components/schemas/tier_benefits"}
+            }
+        },
         "movements": {"type": "array", "maxItems": 10, "description": "The newest first.", "items": {
             "type": "object",
             "required": ["version", "kind", "point_kind", "points", "at", "reason", "reference"],

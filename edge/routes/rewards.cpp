@@ -1,7 +1,6 @@
 // What points can be spent on, and what became of the codes that were handed over for them.
 #include "edge/routes/environment.h"
 #include "edge/routes/groups.h"
-#include "shared/loyalty/order_document.h"
 
 namespace laurel::routes {
 namespace {
@@ -108,26 +107,6 @@ constexpr std::string_view resolved_code_schema = R"({
 
 constexpr std::size_t page_size = 100;
 constexpr int resolved_status = 200;
-
-Errors send_value(const Result<Value>& value, http::Response& response) {
-    if (!value) return {value.error()};
-    response.content_type = json_type;
-    response.body = write_json(*value);
-    return {};
-}
-
-// The cart of so much that ?amount_minor= says.
-Result<std::optional<loyalty::Cart>> asked_cart(const Call& call) {
-    const auto text = call.query("amount_minor");
-    if (!text) return text.error();
-    if (!*text) return std::optional<loyalty::Cart>();
-    const auto amount = read_json(**text);
-    const Errors errors = amount ? check(Object{{"amount_minor", *amount}}, loyalty::cart_shape, "/query")
-                                 : Errors{{ErrorCode::number_not_integer, "/query/amount_minor", quoted(**text),
-                                           "minor units, such as 1250"}};
-    if (!errors.empty()) return errors.front();
-    return std::optional(loyalty::cart_of_amount(*amount->integer()));
-}
 
 Errors send_rewards(Call& call, std::string_view member, http::Response& response) {
     auto cart = asked_cart(call);

@@ -71,6 +71,25 @@ Errors send_answer(const Result<Answer>& answer, http::Response& response) {
     return {};
 }
 
+Errors send_value(const Result<Value>& value, http::Response& response) {
+    if (!value) return {value.error()};
+    response.content_type = json_type;
+    response.body = write_json(*value);
+    return {};
+}
+
+Result<std::optional<loyalty::Cart>> asked_cart(const Call& call) {
+    const auto text = call.query("amount_minor");
+    if (!text) return text.error();
+    if (!*text) return std::optional<loyalty::Cart>();
+    const auto amount = read_json(**text);
+    const Errors errors = amount ? check(Object{{"amount_minor", *amount}}, loyalty::cart_shape, "/query")
+                                 : Errors{{ErrorCode::number_not_integer, "/query/amount_minor", quoted(**text),
+                                           "minor units, such as 1250"}};
+    if (!errors.empty()) return errors.front();
+    return std::optional(loyalty::cart_of_amount(*amount->integer()));
+}
+
 Errors check_identifier(std::string_view text, std::string_view path) {
     return check(Value(text), identifier_shape, path);
 }

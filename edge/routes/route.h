@@ -3,6 +3,7 @@
 // The router, the checks before the handler and /openapi.json all read the same rows.
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "edge/auth/authenticator.h"
 #include "edge/transport/http.h"
 #include "shared/base/shape.h"
+#include "shared/loyalty/order_document.h"
 
 namespace laurel::routes {
 
@@ -81,6 +83,12 @@ bool is_not_modified(const http::Request& request, std::string etag, http::Respo
 
 // The answer of a write: its body and status, or the business failure that is kept in its place.
 Errors send_answer(const Result<Answer>& answer, http::Response& response);
+
+// What a reader found, as JSON.
+Errors send_value(const Result<Value>& value, http::Response& response);
+
+// The cart of so much that ?amount_minor= says.
+Result<std::optional<loyalty::Cart>> asked_cart(const Call& call);
 
 // Identifiers come out of addresses too.
 Errors check_identifier(std::string_view text, std::string_view path);

@@ -110,7 +110,9 @@ namespace laurel {
     X(checkout_already_committed)   \
     X(checkout_already_released)    \
     X(checkout_timed_out)           \
-    X(coupon_mistyped)
+    X(coupon_mistyped)              \
+    X(benefit_not_included)         \
+    X(benefit_used_up)
 
 enum class ErrorCode {
 #define X(name) name,

@@ -17,4 +17,10 @@ LocalText read_local_text(const Value& value) {
     return {std::string(value.string_at("en")), std::string(value.string_at("zh-CN"))};
 }
 
+Value write_local_text(const LocalText& text) {
+    Object value{{"en", text.en}};
+    if (!text.zh_cn.empty()) value.set("zh-CN", text.zh_cn);
+    return value;
+}
+
 }  // namespace laurel

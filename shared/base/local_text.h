@@ -18,5 +18,6 @@ struct LocalText {
 extern const Shape local_text_shape;
 
 LocalText read_local_text(const Value& value);
+Value write_local_text(const LocalText& text);
 
 }  // namespace laurel

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/tier_standing.h"
+
 namespace laurel::loyalty {
 namespace {
 
@@ -137,7 +139,9 @@ struct Conditions {
 class Screening {
    public:
     Screening(const Settings& settings, const EarningOccasion& occasion, std::vector<Streak>& streaks)
-        : settings_(settings), occasion_(occasion), streaks_(streaks) {}
+        : settings_(settings), occasion_(occasion), streaks_(streaks) {
+        if (occasion.member != nullptr) tier_ = tier_of(settings, *occasion.member, occasion.instant_ms);
+    }
 
     // The reason, if any, why the rule gives nothing now.
     void screen(Candidate& candidate, Reason condition) {
@@ -147,6 +151,8 @@ class Screening {
         if (const auto closed = closed_by(rule)) return candidate.refuse(Reason::window_closed, *closed);
         if (rule.first_order && occasion_.member != nullptr && occasion_.member->orders > 0)
             return candidate.refuse(Reason::not_first_order);
+        if (!rule.tiers.empty() && std::find(rule.tiers.begin(), rule.tiers.end(), tier_) == rule.tiers.end())
+            return candidate.refuse(Reason::tier_not_met);
         if (condition != Reason::gave) return candidate.refuse(condition);
         if (is_below_minimum(candidate)) return candidate.refuse(Reason::below_minimum);
         if (rule.streak && !streak_reached(rule)) return candidate.refuse(Reason::streak_goes_on);
@@ -209,6 +215,7 @@ class Screening {
     const Settings& settings_;
     const EarningOccasion& occasion_;
     std::vector<Streak>& streaks_;
+    std::string_view tier_;
 };
 
 Candidate candidate_of(const Settings& settings, std::size_t index) {

@@ -6,6 +6,7 @@
 #include "shared/loyalty/grant.h"
 #include "shared/loyalty/ledger.h"
 #include "shared/loyalty/post.h"
+#include "shared/loyalty/tier_state.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -173,7 +174,10 @@ std::optional<Error> check_hold(const MemberState& before, const Event& event) {
 // What time alone does must be what was due, and must have been done before anything else is.
 std::optional<Error> check_due(const MemberState& before, const Event& event) {
     const bool by_time = event.kind == hold_timed_out || event.kind == points_expired || event.kind == deficit_settled;
-    const auto due = next_due_event(before, std::max(before.clock_ms, event.effective_at_ms));
+    const bool is_of_tiers = event.kind == tier_changed || event.kind == tier_invitation_changed;
+    // Of one later instant a tier's change is the first.
+    const std::int64_t until_ms = event.effective_at_ms - (is_of_tiers ? 1 : 0);
+    const auto due = next_due_event(before, std::max(before.clock_ms, until_ms));
     const bool same =
         due && due->kind == event.kind && due->effective_at_ms == event.effective_at_ms && due->data == event.data;
     if (by_time ? same : !due) return std::nullopt;
@@ -217,6 +221,7 @@ std::optional<Error> check_member_event(const MemberState& before, const Event& 
     if (auto error = check_postings(before, event, after)) return error;
     if (auto error = check_release(before, event)) return error;
     if (auto error = check_dates(before, event, after)) return error;
+    if (auto error = check_tier_event(before, event)) return error;
     return check_lots(after);
 }
 

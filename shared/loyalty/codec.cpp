@@ -127,6 +127,9 @@ Value to_value(const MemberState& state) {
     set_rows(value, "caps", rows_of(state.caps));
     set_rows(value, "days", rows_of(state.days));
     set_rows(value, "streaks", rows_of(state.streaks));
+    if (state.qualifying_points != 0) value.set("qualifying_points", state.qualifying_points);
+    if (state.tier_term != TierTerm()) value.set("tier_term", write_row(state.tier_term));
+    if (state.tier_invitation != TierInvitation()) value.set("tier_invitation", write_row(state.tier_invitation));
     if (state.facts_version != 0) {
         value.set("facts_given_at_ms", state.facts_given_at_ms);
         value.set("facts_version", state.facts_version);
@@ -184,6 +187,7 @@ Result<MemberState> member_from_value(const Value& value) {
                       .clock_ms = value.integer_at("clock_ms"),
                       .orders = value.integer_at("orders"),
                       .spend_minor = value.integer_at("spend_minor"),
+                      .qualifying_points = value.integer_at("qualifying_points"),
                       .facts_version = value.integer_at("facts_version"),
                       .facts_given_at_ms = value.integer_at("facts_given_at_ms")};
     Lists lists(value);
@@ -191,6 +195,10 @@ Result<MemberState> member_from_value(const Value& value) {
     lists.read("accounts", state.accounts).read("days", state.days).read("caps", state.caps);
     lists.read("streaks", state.streaks);
     if (lists.error()) return *lists.error();
+    const Value* term = value.find("tier_term");
+    if (term != nullptr && !read_row(*term, state.tier_term)) return unreadable("/tier_term");
+    const Value* invitation = value.find("tier_invitation");
+    if (invitation != nullptr && !read_row(*invitation, state.tier_invitation)) return unreadable("/tier_invitation");
     if (!is_version(state.version)) return unreadable("/version");
     if (state.clock_ms > instant_ms_max) return unreadable("/clock_ms");
     if (!lots_are_sound(state)) return unreadable("/lots");

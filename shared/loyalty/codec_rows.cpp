@@ -164,6 +164,34 @@ bool read_row(const Value& value, DayTotals& totals) {
     return row.ok();
 }
 
+Value write_row(const TierTerm& term) {
+    return Array{term.tier,          term.since_ms,           term.term_from_ms,
+                 term.until_ms,      term.first_day,          term.last_day,
+                 term.before.orders, term.before.spend_minor, term.before.qualifying_points};
+}
+
+bool read_row(const Value& value, TierTerm& term) {
+    Row row(value, 9);
+    term = {.tier = row.string(),
+            .since_ms = row.integer(),
+            .term_from_ms = row.integer(),
+            .until_ms = row.integer(),
+            .first_day = row.integer(),
+            .last_day = row.integer(),
+            .before = {row.integer(), row.integer(), row.integer()}};
+    return row.ok();
+}
+
+Value write_row(const TierInvitation& invitation) {
+    return Array{invitation.tier, invitation.since_ms, invitation.until_ms};
+}
+
+bool read_row(const Value& value, TierInvitation& invitation) {
+    Row row(value, 3);
+    invitation = {row.string(), row.integer(), row.integer()};
+    return row.ok();
+}
+
 Value write_row(const CapUse& use) { return Array{use.rule, use.cap, use.period, use.points, use.times}; }
 
 bool read_row(const Value& value, CapUse& use) {

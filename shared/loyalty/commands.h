@@ -122,13 +122,34 @@ struct AdjustPoints {
     std::string point_kind{main_point_kind};
 };
 
+// One use of a benefit of the tier that the member has.
+struct UseBenefit {
+    std::string action;  // names the use, so that it counts once
+    std::string member;
+    std::string benefit;
+    std::int64_t used_at_ms = 0;
+};
+
+// Lends a tier to a member; replaces an invitation that there was.
+struct InviteTier {
+    std::string member;
+    std::string tier;
+    std::int64_t until_ms = instant_ms_max;
+    std::string reason;  // free text: goes to the personal part
+};
+
+struct WithdrawTier {
+    std::string member;
+    std::string reason;  // likewise
+};
+
 struct EraseMember {
     std::string member;
 };
 
-using Command =
-    std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount, GiveFacts,
-                 ExtendExpiry, HoldPoints, RedeemReward, ResolveHold, CancelRedemption, AdjustPoints, EraseMember,
-                 IssueCoupon, VoidCoupon, ReserveCoupons, CommitCoupons, ReleaseCoupons>;
+using Command = std::variant<PlaceOrder, RefundOrder, ReachMilestone, RecordAction, RevokeAction, OpenAccount,
+                             GiveFacts, ExtendExpiry, HoldPoints, RedeemReward, ResolveHold, CancelRedemption,
+                             AdjustPoints, UseBenefit, InviteTier, WithdrawTier, EraseMember, IssueCoupon, VoidCoupon,
+                             ReserveCoupons, CommitCoupons, ReleaseCoupons>;
 
 }  // namespace laurel::loyalty

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "shared/loyalty/tier.h"
+
 namespace laurel::loyalty {
 namespace {
 
 constexpr Shape identifier_shape{.kind = ShapeKind::identifier};
-constexpr Shape identifiers_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = 50, .items = &identifier_shape};
 constexpr Shape priority_shape{.kind = ShapeKind::integer, .minimum = -1'000'000, .maximum = 1'000'000};
 constexpr Shape flag_shape{.kind = ShapeKind::boolean};
 constexpr Shape condition_shape{.kind = ShapeKind::any};
@@ -41,7 +42,7 @@ const Field campaign_fields[] = {
     {"condition", &condition_shape, false, false, "JsonLogic over {order, member, time}: must be true."},
     {"private_condition", &condition_shape, false, true, "The same, but never leaves the edge."},
     {"first_order", &flag_shape, false, false, "Only for members without a kept order, once for each member."},
-    {"tiers", &identifiers_shape, false, false, "Only for members in one of these tiers."},
+    {"tiers", &tier_ids_shape, false, false, "Only for members in one of these tiers."},
     {"codes_per_order", &per_order_shape, false, false, "How many of its codes one order may use. Default 1."},
     {"per_member", &times_limits_shape, false, false,
      "Limits for each member; all of them hold, and guests have none."},
@@ -103,14 +104,11 @@ CouponCampaign read_campaign(const Value& campaign, const Calendar& calendar, co
                         .window = read_window(member(campaign, "window"), calendar),
                         .condition = read_condition(campaign),
                         .first_order = campaign.boolean_at("first_order"),
-                        .tiers = {},
+                        .tiers = read_tier_ids(member(campaign, "tiers")),
                         .codes_per_order = campaign.integer_at("codes_per_order", 1),
                         .limits = read_limits(campaign),
                         .restore_on_cancel = campaign.boolean_at("restore_on_cancel", true),
                         .shared_codes = {}};
-    for (const Value& tier : campaign.array_at("tiers")) {
-        if (tier.string() != nullptr) read.tiers.push_back(*tier.string());
-    }
     for (const Value& code : campaign.array_at("shared_codes")) {
         if (code.string() != nullptr) read.shared_codes.push_back(normal_code(*code.string()));
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/coupon.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -30,6 +31,7 @@ class Checker {
 
     void check_campaign(const Value& campaign, const std::string& path) {
         check_names(campaign, path);
+        check_tier_ids(program_, member(campaign, "tiers"), path + "/tiers", errors_);
         check_codes(campaign, path + "/shared_codes");
         const Value& benefit = member(campaign, "benefit");
         check_benefit(benefit, path + "/benefit", errors_);

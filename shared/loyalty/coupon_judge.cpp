@@ -4,6 +4,7 @@
 
 #include "shared/base/limits.h"
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/tier_standing.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -108,15 +109,19 @@ class Judge {
             return CouponReason::window_closed;
         }
         if (campaign.first_order && !is_new && member->orders > 0) return CouponReason::not_first_order;
-        const auto& tiers = campaign.tiers;
-        if (!tiers.empty() && std::find(tiers.begin(), tiers.end(), occasion_.tier) == tiers.end())
-            return CouponReason::other_tier;
+        if (!campaign.tiers.empty() && !has_tier(campaign.tiers)) return CouponReason::other_tier;
         if (campaign.condition) {
             const auto holds = rules::run(*campaign.condition, data());
             if (!holds) return CouponReason::condition_failed;
             if (holds->boolean() == nullptr || !*holds->boolean()) return CouponReason::condition_false;
         }
         return over_limit(campaign, {.times = 1});
+    }
+
+    bool has_tier(const std::vector<std::string>& tiers) const {
+        const bool known = states_.member != nullptr;
+        const std::string_view tier = known ? tier_of(settings_, *states_.member, occasion_.at_ms) : "";
+        return std::find(tiers.begin(), tiers.end(), tier) != tiers.end();
     }
 
     // The first limit that has no room for so much more, beside what codes before it use.

@@ -29,7 +29,6 @@ struct CouponStates {
 struct CouponOccasion {
     std::int64_t at_ms = 0;
     std::string_view member = {};  // its aggregate, "" for a guest
-    std::string_view tier = {};    // the member's, "" for none
     std::optional<Birthday> birthday = std::nullopt;
     const std::vector<OrderLine>* lines = nullptr;
     const Value* attributes = nullptr;

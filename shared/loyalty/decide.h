@@ -45,11 +45,16 @@ Decided decide(const Settings& settings, const HoldPoints& command, const Redemp
 Decided decide(const Settings& settings, const RedeemReward& command, const RedemptionInput& input,
                std::int64_t now_ms);
 Decided decide(const Settings& settings, const ResolveHold& command, const RedemptionInput& input, std::int64_t now_ms);
-Decided decide(const CancelRedemption& command, const RedemptionInput& input, std::int64_t now_ms);
+Decided decide(const Settings& settings, const CancelRedemption& command, const RedemptionInput& input,
+               std::int64_t now_ms);
 Decided decide(const Settings& settings, const AdjustPoints& command, const MemberState* member, std::int64_t now_ms);
 Decided decide(const Settings& settings, const ExtendExpiry& command, const MemberState* member, std::int64_t now_ms);
-Decided decide(const GiveFacts& command, const MemberState* member, std::int64_t now_ms);
-Decided decide(const EraseMember& command, const MemberState* member, std::int64_t now_ms);
+Decided decide(const Settings& settings, const GiveFacts& command, const MemberState* member, std::int64_t now_ms);
+Decided decide(const Settings& settings, const EraseMember& command, const MemberState* member, std::int64_t now_ms);
+
+Decided decide(const Settings& settings, const UseBenefit& command, const ActionInput& input, std::int64_t now_ms);
+Decided decide(const Settings& settings, const InviteTier& command, const MemberState* member, std::int64_t now_ms);
+Decided decide(const Settings& settings, const WithdrawTier& command, const MemberState* member, std::int64_t now_ms);
 
 // What decide would judge of the order, rule by rule: which gave what and why, and why the others did not. Error: what
 // refuses the order.

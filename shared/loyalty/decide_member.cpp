@@ -27,12 +27,6 @@ Error action_id_reused() {
                     "an id of its own for each action");
 }
 
-std::optional<Error> unknown_or_erased(const MemberState* member) {
-    if (member == nullptr) return error_of(ErrorCode::member_unknown, "/member");
-    if (member->erased) return error_of(ErrorCode::member_erased, "/member");
-    return std::nullopt;
-}
-
 std::optional<Error> kind_refused(const Settings& settings, std::string_view point_kind, std::string path) {
     if (settings.kind(point_kind) != nullptr) return std::nullopt;
     std::string known;
@@ -66,7 +60,7 @@ Decided decide(const Settings& settings, const RecordAction& command, const Acti
     if (auto error = not_in_future(command.acted_at_ms, now_ms, "/acted_at")) return *error;
     if (auto error = attributes_refused(command)) return *error;
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-    MemberLog log(command.member, input.member, std::min(command.acted_at_ms, now_ms));
+    MemberLog log(settings, command.member, input.member, std::min(command.acted_at_ms, now_ms));
     auto judgement = judge(settings, {.on = command.name,
                                       .instant_ms = command.acted_at_ms,
                                       .attributes = &command.attributes,
@@ -100,7 +94,7 @@ Decided decide(const Settings& settings, const RevokeAction& command, const Acti
             counts.caps.push_back(use);
         }
     }
-    MemberLog log(action.member, input.member, now_ms);
+    MemberLog log(settings, action.member, input.member, now_ms);
     claw_back(settings, command.action, action.grants, action.lots, points, std::move(counts), log);
     return joined(log.take_events(), stamped(post::action_revoked(), command.action, action.version + 1, now_ms));
 }
@@ -112,7 +106,7 @@ Decided decide(const Settings& settings, const OpenAccount& command, const Actio
     }
     if (auto error = opening_refused(settings, command, now_ms)) return *error;
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-    MemberLog log(command.member, input.member, command.joined_at_ms);
+    MemberLog log(settings, command.member, input.member, command.joined_at_ms);
     for (const OpeningLot& opening : command.lots) {
         if (auto error = lot_refused(log.state(), opening.point_kind, opening.points, "/lots")) return *error;
         const Lot lot{.point_kind = opening.point_kind,
@@ -131,7 +125,7 @@ Decided decide(const Settings& settings, const AdjustPoints& command, const Memb
     if (auto error = unknown_or_erased(member)) return *error;
     if (auto error = kind_refused(settings, command.point_kind, "/point_kind")) return *error;
     if (command.points == 0) return error_of(ErrorCode::value_not_allowed, "/points", "0", "more or less than 0");
-    MemberLog log(command.member, member, now_ms);
+    MemberLog log(settings, command.member, member, now_ms);
     Event event;
     if (command.points > 0) {
         if (auto error = lot_refused(log.state(), command.point_kind, command.points, "/points")) return *error;
@@ -152,7 +146,7 @@ Decided decide(const Settings& settings, const AdjustPoints& command, const Memb
 Decided decide(const Settings& settings, const ExtendExpiry& command, const MemberState* member, std::int64_t now_ms) {
     if (auto error = unknown_or_erased(member)) return *error;
     if (auto error = kind_refused(settings, command.point_kind, "/point_kind")) return *error;
-    MemberLog log(command.member, member, now_ms);
+    MemberLog log(settings, command.member, member, now_ms);
     if (command.expires_at_ms <= log.ledger_ms()) {
         return error_of(ErrorCode::value_not_allowed, "/expires_at", write_instant(command.expires_at_ms),
                         "later than " + write_instant(log.ledger_ms()));
@@ -168,22 +162,22 @@ Decided decide(const Settings& settings, const ExtendExpiry& command, const Memb
     return log.take_events();
 }
 
-Decided decide(const GiveFacts& command, const MemberState* member, std::int64_t now_ms) {
+Decided decide(const Settings& settings, const GiveFacts& command, const MemberState* member, std::int64_t now_ms) {
     if (is_erased(member)) return error_of(ErrorCode::member_erased, "/member");
     Errors errors;
     if (const Value* birthday = command.facts.find("birthday")) check_birthday(*birthday, "/birthday", errors);
     if (!errors.empty()) return errors.front();
-    MemberLog log(command.member, member, now_ms);
+    MemberLog log(settings, command.member, member, now_ms);
     Event event = post::facts_given();
     event.personal = command.facts;
     log.add(std::move(event));
     return log.take_events();
 }
 
-Decided decide(const EraseMember& command, const MemberState* member, std::int64_t now_ms) {
+Decided decide(const Settings& settings, const EraseMember& command, const MemberState* member, std::int64_t now_ms) {
     if (member == nullptr) return error_of(ErrorCode::member_unknown, "/member");
     if (member->erased) return std::vector<Event>{};
-    MemberLog log(command.member, member, now_ms);
+    MemberLog log(settings, command.member, member, now_ms);
     log.add(post::member_erased());
     return log.take_events();
 }

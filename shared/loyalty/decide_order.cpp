@@ -76,13 +76,6 @@ Result<Judgement> judge_order(const Settings& settings, const PlaceOrder& comman
                  explain);
 }
 
-// What the order adds to what tiers count.
-Counts counts_of_order(const Settings& settings, const PlaceOrder& command, const OrderState& order) {
-    Counts counts{.day = local_day(settings.zone, command.placed_at_ms), .spend_minor = spend_of(order)};
-    counts.orders = counts.spend_minor > 0 ? 1 : 0;
-    return counts;
-}
-
 // What a refund is worth: the amount asked for, or the items' share of their lines, telescoped so that the shares of a
 // line add up to it exactly.
 Result<std::int64_t> refund_amount(const RefundOrder& command, const OrderState& order) {
@@ -220,7 +213,7 @@ Result<Judgement> explain(const Settings& settings, const PlaceOrder& command, c
                           std::int64_t now_ms) {
     const auto order = order_of(settings, command, now_ms);
     if (!order) return order.error();
-    const MemberLog log(command.member, input.member, std::min(command.placed_at_ms, now_ms));
+    const MemberLog log(settings, command.member, input.member, std::min(command.placed_at_ms, now_ms));
     return judge_order(settings, command, *order, log.state(), input.facts, Explain::yes);
 }
 
@@ -231,11 +224,11 @@ Decided decide(const Settings& settings, const PlaceOrder& command, const OrderI
     std::vector<Event> events;
     if (!command.member.empty()) {
         if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-        MemberLog log(command.member, input.member, std::min(command.placed_at_ms, now_ms));
+        MemberLog log(settings, command.member, input.member, std::min(command.placed_at_ms, now_ms));
         auto judgement = judge_order(settings, command, *order, log.state(), input.facts, Explain::no);
         if (!judgement) return judgement.error();
-        auto given = give(settings, command.order, std::move(*judgement), counts_of_order(settings, command, *order),
-                          command.placed_at_ms, log);
+        auto given = give(settings, command.order, std::move(*judgement),
+                          counts_of_order(settings, *order, command.placed_at_ms), command.placed_at_ms, log);
         if (!given) return given.error();
         order->grants = std::move(given->grants);
         order->lots = std::move(given->lots);
@@ -267,7 +260,7 @@ Decided decide(const Settings& settings, const RefundOrder& command, const Order
     if (!order.member.empty()) {
         const OrderState after = refunded(order, command, *amount);
         points = points_to_claw_back(order, after);
-        MemberLog log(order.member, input.member, std::min(command.refunded_at_ms, now_ms));
+        MemberLog log(settings, order.member, input.member, std::min(command.refunded_at_ms, now_ms));
         claw_back(settings, command.order, order.grants, order.lots, points,
                   counts_of_refund(settings, order, after, points), log);
         events = log.take_events();
@@ -289,7 +282,7 @@ Decided decide(const Settings& settings, const ReachMilestone& command, const Or
     }
     std::vector<Event> events;
     if (!order.member.empty()) {
-        MemberLog log(order.member, input.member, std::min(command.reached_at_ms, now_ms));
+        MemberLog log(settings, order.member, input.member, std::min(command.reached_at_ms, now_ms));
         release(settings, command, order, log);
         events = log.take_events();
     }

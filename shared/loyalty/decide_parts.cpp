@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "shared/base/limits.h"
+#include "shared/loyalty/grant.h"
+#include "shared/loyalty/tier_standing.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -67,6 +69,12 @@ std::vector<Event> joined(std::vector<Event> events, Event last) {
     return events;
 }
 
+std::optional<Error> unknown_or_erased(const MemberState* member) {
+    if (member == nullptr) return error_of(ErrorCode::member_unknown, "/member");
+    if (member->erased) return error_of(ErrorCode::member_erased, "/member");
+    return std::nullopt;
+}
+
 std::optional<Error> not_in_future(std::int64_t instant_ms, std::int64_t now_ms, const char* path) {
     if (instant_ms <= now_ms + clock_skew_ms_max) return std::nullopt;
     return error_of(ErrorCode::instant_in_future, path, write_instant(instant_ms),
@@ -122,10 +130,7 @@ Result<Lots> give(const Settings& settings, const std::string& cause, Judgement 
                   std::int64_t earned_at_ms, MemberLog& log) {
     counts.caps = std::move(judgement.caps);
     counts.streaks = std::move(judgement.streaks);
-    for (const Earned& earned : judgement.earned) {
-        const bool counted = earned.grant.qualifies && earned.point_kind == main_point_kind;
-        if (counted) counts.qualifying_points += earned.grant.points;
-    }
+    counts.qualifying_points += qualifying_points_of(judgement);
     Lots given = sorted_into_lots(std::move(judgement.earned));
     for (std::size_t index = 0; index < given.lots.size(); ++index) {
         OrderLot& kept = given.lots[index];
@@ -153,6 +158,8 @@ Result<Lots> give(const Settings& settings, const std::string& cause, Judgement 
 void claw_back(const Settings& settings, const std::string& cause, const std::vector<Grant>& grants,
                const std::vector<OrderLot>& lots, const std::vector<std::int64_t>& points, Counts counts,
                MemberLog& log) {
+    const bool watches_tier = settings.tiers != nullptr && settings.tiers->refund_downgrades;
+    const bool was_earned = watches_tier && term_is_earned(settings, log.state(), log.ledger_ms());
     for (const OrderLot& lot : lots) {
         ClawbackOf asked{.lot = lot.id, .point_kind = lot.point_kind, .policy = settings.negative_balance};
         for (std::size_t index = 0; index < grants.size(); ++index) {
@@ -164,6 +171,14 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
         counts = {};
     }
     if (!counts.is_nothing()) log.add(post::activity_counted(cause, counts));
+    if (was_earned && !term_is_earned(settings, log.state(), log.ledger_ms()))
+        log.add_at(post::tier_changed(tier_taken(settings, log.state())), log.state().clock_ms);
+}
+
+Counts counts_of_order(const Settings& settings, const OrderState& order, std::int64_t placed_at_ms) {
+    Counts counts{.day = local_day(settings.zone, placed_at_ms), .spend_minor = spend_of(order)};
+    counts.orders = counts.spend_minor > 0 ? 1 : 0;
+    return counts;
 }
 
 std::optional<Error> too_many_holds(const MemberState& member) {

@@ -17,6 +17,7 @@ Event stamped(Event event, const std::string& aggregate, std::int64_t version, s
 std::vector<Event> joined(std::vector<Event> events, Event last);
 
 inline bool is_erased(const MemberState* member) { return member != nullptr && member->erased; }
+std::optional<Error> unknown_or_erased(const MemberState* member);
 
 // A shop's clock may run a little ahead of the edge's. Its orders and refunds keep the time it says, but the member's
 // ledger takes them at `now`: holds must not time out early because of it.
@@ -53,6 +54,9 @@ void claw_back(const Settings& settings, const std::string& cause, const std::ve
 
 // How many holds a member may have open.
 std::optional<Error> too_many_holds(const MemberState& member);
+
+// What an order of today adds to what tiers count, but for its points.
+Counts counts_of_order(const Settings& settings, const OrderState& order, std::int64_t placed_at_ms);
 
 std::int64_t local_day(const Zone& zone, std::int64_t instant_ms);
 

@@ -82,7 +82,7 @@ Decided decide(const Settings& settings, const HoldPoints& command, const Redemp
         return error_of(ErrorCode::insufficient_points, "/points", integer_text(command.points), "at most 0");
     }
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-    MemberLog log(command.member, input.member, now_ms);
+    MemberLog log(settings, command.member, input.member, now_ms);
     if (auto error = hold_refused(settings, command, log.state(), log.ledger_ms())) return *error;
     const Hold hold{.redemption = command.redemption,
                     .point_kind = command.point_kind,
@@ -105,7 +105,7 @@ Decided decide(const Settings& settings, const ResolveHold& command, const Redem
             return std::vector<Event>{};
         return resolved_otherwise(redemption.status);
     }
-    MemberLog log(command.member, input.member, now_ms);
+    MemberLog log(settings, command.member, input.member, now_ms);
     const auto& holds = log.state().holds;
     const auto hold = std::find_if(holds.begin(), holds.end(),
                                    [&](const Hold& each) { return each.redemption == command.redemption; });
@@ -125,7 +125,8 @@ Decided decide(const Settings& settings, const ResolveHold& command, const Redem
     return joined(std::move(events), of_stock(std::move(stock), input, now_ms));
 }
 
-Decided decide(const CancelRedemption& command, const RedemptionInput& input, std::int64_t now_ms) {
+Decided decide(const Settings& settings, const CancelRedemption& command, const RedemptionInput& input,
+               std::int64_t now_ms) {
     if (input.redemption == nullptr || input.member == nullptr || input.redemption->member != command.member)
         return unknown_redemption();
     const RedemptionState& redemption = *input.redemption;
@@ -135,7 +136,7 @@ Decided decide(const CancelRedemption& command, const RedemptionInput& input, st
                                                            : resolved_otherwise(redemption.status);
     }
     if (is_erased(input.member)) return error_of(ErrorCode::member_erased, "/member");
-    MemberLog log(command.member, input.member, now_ms);
+    MemberLog log(settings, command.member, input.member, now_ms);
     log.add(post::points_restored(command.redemption, redemption));
     auto events = joined(log.take_events(),
                          stamped(post::redemption_cancelled(), command.redemption, redemption.version + 1, now_ms));

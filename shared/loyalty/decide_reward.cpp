@@ -72,7 +72,7 @@ Decided decide(const Settings& settings, const RedeemReward& command, const Rede
     static const BudgetState unused;
     const BudgetState& stock = input.stock != nullptr ? *input.stock : unused;
     const std::int64_t at_ms = std::min(command.redeemed_at_ms, now_ms);
-    MemberLog log(command.member, input.member, at_ms);
+    MemberLog log(settings, command.member, input.member, at_ms);
     const RewardOccasion occasion{.instant_ms = at_ms,
                                   .member = &log.state(),
                                   .birthday = birthday_in(input.facts),

@@ -8,6 +8,7 @@
 #include "shared/loyalty/earning_index.h"
 #include "shared/loyalty/plain_earning.h"
 #include "shared/loyalty/reward.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -194,6 +195,15 @@ const EarningRule* EarningPlan::rule(std::string_view id) const {
     return found == rules_.end() ? nullptr : &*found;
 }
 
+std::int64_t qualifying_points_of(const Judgement& judgement) {
+    std::int64_t points = 0;
+    for (const Earned& earned : judgement.earned) {
+        if (!earned.grant.qualifies || earned.point_kind != main_point_kind) continue;
+        points = std::min(points + earned.grant.points, integer_max);
+    }
+    return points;
+}
+
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain) {
     Judgement judgement;
     if (settings.earning == nullptr) return judgement;
@@ -213,6 +223,7 @@ void read_every_rule(const Value& program, Settings& settings) {
     settings.plain_rate = first_plain_rate(program);
     if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
     settings.rewards = read_rewards(program, settings);
+    settings.tiers = read_tiers(program);
     settings.coupons = read_coupons(program, settings.calendar, settings.lanes);
 }
 
@@ -233,7 +244,8 @@ Result<CartEarning> judged_cart(const Settings& settings, const Cart& cart, cons
                                             .member = &buyer,
                                             .birthday = birthday_in(&facts)});
     if (!judgement) return judgement.error();
-    CartEarning cart_earning{.confirm_at_edge = judgement->confirm_at_edge};
+    CartEarning cart_earning{.qualifying_points = qualifying_points_of(*judgement),
+                             .confirm_at_edge = judgement->confirm_at_edge};
     for (const Earned& earned : judgement->earned) {
         if (earned.point_kind != point_kind) continue;
         const auto sum = add_checked(cart_earning.points, earned.grant.points);

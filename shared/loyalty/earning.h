@@ -61,6 +61,7 @@ enum class Reason {
     not_the_best,
     exclusive_other,
     nothing_to_multiply,
+    tier_not_met,
 };
 
 inline constexpr std::string_view reason_names[] = {"gave",
@@ -76,7 +77,8 @@ inline constexpr std::string_view reason_names[] = {"gave",
                                                     "cap_reached",
                                                     "not_the_best",
                                                     "exclusive_other",
-                                                    "nothing_to_multiply"};
+                                                    "nothing_to_multiply",
+                                                    "tier_not_met"};
 
 // What one rule did and why; `detail` names the member of the window that is closed, the cap, or the rule that won.
 struct RuleOutcome {
@@ -117,6 +119,9 @@ enum class Explain { no, yes };
 
 // Error: amount_overflow, where an occasion earns more points than there can be.
 Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasion, Explain explain = Explain::no);
+
+// Of the main points, those that count for tiers.
+std::int64_t qualifying_points_of(const Judgement& judgement);
 
 // Fills in how much of each line's amount counts. paid_with_points_minor is the part of the total that points paid; it
 // lies on all lines in proportion.

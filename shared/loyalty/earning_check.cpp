@@ -3,6 +3,7 @@
 
 #include "shared/loyalty/condition.h"
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -66,6 +67,7 @@ class Checker {
                 "true, so that pages know that the edge has the last word");
         }
         check_item_filter(member(rule, "items"), path + "/items", errors_);
+        check_tier_ids(program_, member(rule, "tiers"), path + "/tiers", errors_);
         if (const Value* window = rule.find("window"))
             check_window(*window, member(program_, "calendar"), path + "/window", errors_);
         check_caps(member(rule, "caps"), path + "/caps");

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/earning.h"
+#include "shared/loyalty/tier_standing.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -32,14 +33,17 @@ std::int64_t part_of(std::int64_t amount, std::int64_t numerator, std::int64_t d
     return part ? *part : 0;
 }
 
-Value member_data(const MemberState& member, const EarningOccasion& occasion) {
+Value member_data(const Settings& settings, const MemberState& member, const EarningOccasion& occasion) {
     const std::int64_t days = member.version == 0 ? 0 : (occasion.instant_ms - member.joined_at_ms) / day_ms;
+    const TierStanding standing = standing_at(settings, member, occasion.instant_ms);
     Object points;
     for (const Account& account : member.accounts) points.set(account.point_kind, account.earned);
     return Object{{"joined_days", days < 0 ? 0 : days},
                   {"orders", member.orders},
                   {"points_earned", std::move(points)},
-                  {"spend_minor", member.spend_minor}};
+                  {"spend_minor", member.spend_minor},
+                  {"tier", standing.tier},
+                  {"tier_rank", static_cast<std::int64_t>(standing.rank)}};
 }
 
 Value time_data(const Zone& zone, std::int64_t instant_ms) {
@@ -101,7 +105,8 @@ Value condition_data(const Settings& settings, const EarningOccasion& occasion) 
     const MemberState& member = occasion.member != nullptr ? *occasion.member : nobody;
     Value attributes =
         occasion.attributes != nullptr && !occasion.attributes->is_null() ? *occasion.attributes : Value(Object());
-    Object data{{"member", member_data(member, occasion)}, {"time", time_data(settings.zone, occasion.instant_ms)}};
+    Object data{{"member", member_data(settings, member, occasion)},
+                {"time", time_data(settings.zone, occasion.instant_ms)}};
     if (occasion.lines != nullptr) {
         data.set("order", order_data(settings, occasion, std::move(attributes)));
     } else {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/condition.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -59,6 +60,7 @@ const Field rule_fields[] = {
     {"minimum_minor", &minimum_shape, false, false, "The least that its lines must come to."},
     {"minimum_quantity", &minimum_shape, false, false, "The least pieces that its lines must have."},
     {"first_order", &flag_shape, false, false, "Only while the member has no kept order."},
+    {"tiers", &tier_ids_shape, false, false, "Only for members who have one of these tiers when they order."},
     {"window", &window_shape, false, false, "When it holds. Left out: always."},
     {"caps", &caps_shape, false, false, "Limits for each member; all of them hold."},
     {"streak", &streak_shape, false, false, "Gives when the occasion comes about in so many periods in a row."},
@@ -173,6 +175,7 @@ EarningRule read_rule(const Value& rule, const Calendar& calendar) {
                      .minimum_minor = rule.integer_at("minimum_minor"),
                      .minimum_quantity = rule.integer_at("minimum_quantity"),
                      .first_order = rule.boolean_at("first_order"),
+                     .tiers = read_tier_ids(member(rule, "tiers")),
                      .window = read_window(member(rule, "window"), calendar),
                      .caps = read_caps(member(rule, "caps")),
                      .streak = read_streak(member(rule, "streak")),

@@ -61,6 +61,7 @@ struct EarningRule {
     std::int64_t minimum_minor = 0;
     std::int64_t minimum_quantity = 0;
     bool first_order = false;
+    std::vector<std::string> tiers;  // of which the member must have one; empty: whatever she has
     Window window;
     std::vector<Cap> caps;
     std::optional<StreakGoal> streak;

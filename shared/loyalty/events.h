@@ -28,6 +28,9 @@ inline constexpr std::string_view points_restored = "points_restored";
 inline constexpr std::string_view hold_voided = "hold_voided";
 inline constexpr std::string_view hold_timed_out = "hold_timed_out";
 inline constexpr std::string_view deficit_settled = "deficit_settled";
+// What a member has by what was counted: another tier, or the same for another term.
+inline constexpr std::string_view tier_changed = "tier_changed";
+inline constexpr std::string_view tier_invitation_changed = "tier_invitation_changed";
 // Of an order.
 inline constexpr std::string_view order_placed = "order_placed";
 inline constexpr std::string_view order_refunded = "order_refunded";
@@ -36,6 +39,7 @@ inline constexpr std::string_view order_milestone_reached = "order_milestone_rea
 inline constexpr std::string_view action_recorded = "action_recorded";
 inline constexpr std::string_view action_revoked = "action_revoked";
 inline constexpr std::string_view account_opened = "account_opened";
+inline constexpr std::string_view benefit_used = "benefit_used";
 // Of a redemption.
 inline constexpr std::string_view redemption_held = "redemption_held";
 inline constexpr std::string_view redemption_captured = "redemption_captured";

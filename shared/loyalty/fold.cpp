@@ -1,10 +1,12 @@
 #include "shared/loyalty/fold.h"
 
 #include <algorithm>
+#include <span>
 
 #include "shared/base/limits.h"
 #include "shared/loyalty/events.h"
 #include "shared/loyalty/post.h"
+#include "shared/loyalty/tier_state.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -242,6 +244,14 @@ void fold_counts(MemberState& state, const Event& event) {
     const Counts counts = counts_of(event.data);
     add_to(state.orders, counts.orders);
     add_to(state.spend_minor, counts.spend_minor);
+    add_to(state.qualifying_points, counts.qualifying_points);
+    // A refund of what was ordered before a term takes nothing off it, and what came late adds nothing.
+    if (counts.day < state.tier_term.first_day) {
+        TierCounts& before = state.tier_term.before;
+        add_to(before.orders, counts.orders);
+        add_to(before.spend_minor, counts.spend_minor);
+        add_to(before.qualifying_points, counts.qualifying_points);
+    }
     if (counts.orders != 0 || counts.spend_minor != 0 || counts.qualifying_points != 0) count_day(state, counts);
     for (const CapUse& used : counts.caps) count_cap(state, used);
     for (const Streak& streak : counts.streaks) {
@@ -271,6 +281,12 @@ struct Folder {
     void (*fold)(MemberState& state, const Event& event);
 };
 
+constexpr Folder time_folders[] = {
+    {points_expired, fold_expired},
+    {hold_timed_out, fold_unspent},
+    {deficit_settled, fold_settled},
+};
+
 constexpr Folder folders[] = {
     {member_joined, fold_joined},
     {member_erased, fold_erased},
@@ -278,17 +294,22 @@ constexpr Folder folders[] = {
     {points_opened, fold_opened},
     {points_released, fold_released},
     {expiry_extended, fold_extended},
-    {points_expired, fold_expired},
     {points_held, fold_held},
     {points_spent, fold_spent},
     {hold_voided, fold_unspent},
-    {hold_timed_out, fold_unspent},
     {points_restored, fold_restored},
     {points_clawed_back, fold_clawed_back},
     {points_adjusted, fold_adjusted},
-    {deficit_settled, fold_settled},
     {facts_given, fold_facts},
+    {tier_changed, fold_tier},
+    {tier_invitation_changed, fold_tier},
 };
+
+void fold_by(std::span<const Folder> some, MemberState& state, const Event& event) {
+    for (const Folder& folder : some) {
+        if (folder.kind == event.kind) folder.fold(state, event);
+    }
+}
 
 }  // namespace
 
@@ -300,9 +321,12 @@ const Account& MemberState::account(std::string_view point_kind) const {
 }
 
 MemberState fold(MemberState state, const Event& event) {
-    for (const Folder& folder : folders) {
-        if (folder.kind == event.kind) folder.fold(state, event);
-    }
+    fold_by(folders, state, event);
+    return fold_due(std::move(state), event);
+}
+
+MemberState fold_due(MemberState state, const Event& event) {
+    fold_by(time_folders, state, event);
     fold_counts(state, event);
     state.version = event.version;
     state.clock_ms = std::max(state.clock_ms, event.effective_at_ms);

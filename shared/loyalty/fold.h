@@ -10,6 +10,8 @@ namespace laurel::loyalty {
 inline constexpr std::int64_t expired_lot_memory_ms = 730 * day_ms;
 
 MemberState fold(MemberState state, const Event& event);
+// The same of what time alone causes (ledger.h's due events). A page folds nothing else, and so links nothing else.
+MemberState fold_due(MemberState state, const Event& event);
 OrderState fold(OrderState state, const Event& event);
 ActionState fold(ActionState state, const Event& event);
 RedemptionState fold(RedemptionState state, const Event& event);

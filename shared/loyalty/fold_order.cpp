@@ -91,7 +91,7 @@ OrderState fold(OrderState state, const Event& event) {
 }
 
 ActionState fold(ActionState state, const Event& event) {
-    if (event.kind == action_recorded) fold_recorded(state, event);
+    if (event.kind == action_recorded || event.kind == benefit_used) fold_recorded(state, event);
     if (event.kind == account_opened) {
         state.member = event.data.string_at("member");
         state.name = account_opened;

@@ -90,7 +90,7 @@ std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms) {
     std::optional<Event> due = next_due_event(state, until_ms);
     if (!due) return events;
     for (MemberState now = state; due; due = next_due_event(now, until_ms)) {
-        now = fold(std::move(now), *due);
+        now = fold_due(std::move(now), *due);
         events.push_back(std::move(*due));
     }
     return events;
@@ -98,7 +98,7 @@ std::vector<Event> due_events(const MemberState& state, std::int64_t until_ms) {
 
 MemberState state_at(const MemberState& state, std::int64_t instant_ms) {
     MemberState now = state;
-    for (const Event& event : due_events(state, instant_ms)) now = fold(std::move(now), event);
+    for (const Event& event : due_events(state, instant_ms)) now = fold_due(std::move(now), event);
     return now;
 }
 

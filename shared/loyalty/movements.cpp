@@ -9,8 +9,9 @@ namespace laurel::loyalty {
 namespace {
 
 // What the member does not feel, or what only counts.
-constexpr std::string_view silent_kinds[] = {member_joined, member_erased,   deficit_settled, activity_counted,
-                                             facts_given,   points_released, expiry_extended};
+constexpr std::string_view silent_kinds[] = {member_joined,    member_erased, deficit_settled,
+                                             activity_counted, facts_given,   points_released,
+                                             expiry_extended,  tier_changed,  tier_invitation_changed};
 
 bool is_silent(std::string_view kind) {
     return std::find(std::begin(silent_kinds), std::end(silent_kinds), kind) != std::end(silent_kinds);

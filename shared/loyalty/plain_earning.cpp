@@ -43,7 +43,7 @@ Result<CartEarning> cart_at_plain_rate(const Settings& settings, const Cart& car
     const PlainRate& rate = *settings.plain_rate;
     const auto points = multiply_rational(base_minor, rate.points, rate.per_minor, rate.rounding);
     if (!points) return points.error();
-    return CartEarning{.points = *points};
+    return CartEarning{.points = *points, .qualifying_points = *points};
 }
 
 }  // namespace

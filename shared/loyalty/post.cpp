@@ -260,6 +260,22 @@ Event deficit_settled(std::string_view point_kind, const std::vector<Draw>& draw
     return event_of(loyalty::deficit_settled, std::move(data));
 }
 
+Event tier_changed(const TierChange& change) {
+    Object data{{"from", change.from},
+                {"postings", Array{}},
+                {"reason", tier_reason_names[static_cast<std::size_t>(change.reason)]},
+                {"to", change.to}};
+    if (change.until_ms != instant_ms_max) data.set("until_ms", change.until_ms);
+    if (change.is_of_invitation) return event_of(loyalty::tier_invitation_changed, std::move(data));
+    if (change.term_from_ms != change.at_ms) data.set("term_from_ms", change.term_from_ms);
+    if (change.days != CountedDays()) data.set("days", Array{change.days.first, change.days.last});
+    Object counted;
+    for (std::size_t at = 0; at < std::size(tier_measures); ++at)
+        counted.set(tier_measure_names[at], change.counted.*tier_measures[at]);
+    data.set("counted", std::move(counted));
+    return event_of(loyalty::tier_changed, std::move(data));
+}
+
 Event order_placed(const PlaceOrder& order, const OrderState& outcome) {
     Object data{{"currency", order.currency},
                 {"lines", placed_lines_to_value(outcome.lines)},
@@ -300,6 +316,12 @@ Event account_opened(const OpenAccount& account) {
     Object data{{"lots", std::move(lots)}, {"member", account.member}, {"source", account.source}};
     if (account.deficit != 0) data.set("deficit", account.deficit);
     return event_of(loyalty::account_opened, std::move(data));
+}
+
+Event benefit_used(const UseBenefit& use, std::string_view tier, const Grant& grant) {
+    Object data{{"member", use.member}, {"name", loyalty::benefit_used}, {"tier", tier}};
+    set_grants(data, {grant}, {});
+    return event_of(loyalty::benefit_used, std::move(data));
 }
 
 Event redemption_held(const std::string& member, const Hold& hold, const RedeemedReward* reward) {

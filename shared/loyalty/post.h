@@ -9,6 +9,7 @@
 #include "shared/loyalty/post_values.h"
 #include "shared/loyalty/settings.h"
 #include "shared/loyalty/state.h"
+#include "shared/loyalty/tier_standing.h"
 
 namespace laurel::loyalty {
 
@@ -78,6 +79,9 @@ Event points_clawed_back(const std::string& cause, const ClawbackOf& asked, cons
                          const Counts& counts);
 Event deficit_settled(std::string_view point_kind, const std::vector<Draw>& draws);
 
+// tier_changed or tier_invitation_changed.
+Event tier_changed(const TierChange& change);
+
 Event order_placed(const PlaceOrder& order, const OrderState& outcome);
 Event order_refunded(const Refund& refund, const std::vector<std::int64_t>& clawed_by_grant);
 Event order_milestone_reached(std::string_view milestone);
@@ -85,6 +89,8 @@ Event order_milestone_reached(std::string_view milestone);
 Event action_recorded(const RecordAction& action, const ActionState& outcome);
 Event action_revoked();
 Event account_opened(const OpenAccount& account);
+// The caps that the use counts towards, and how often they had left, are those of the grant.
+Event benefit_used(const UseBenefit& use, std::string_view tier, const Grant& grant);
 
 // `reward` is nullptr for plain points.
 Event redemption_held(const std::string& member, const Hold& hold, const RedeemedReward* reward);

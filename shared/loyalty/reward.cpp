@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/condition.h"
+#include "shared/loyalty/tier.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -14,7 +15,6 @@ constexpr Shape priority_shape{.kind = ShapeKind::integer, .minimum = -1'000'000
 constexpr Shape flag_shape{.kind = ShapeKind::boolean};
 constexpr Shape identifier_shape{.kind = ShapeKind::identifier};
 constexpr Shape condition_shape{.kind = ShapeKind::any};
-constexpr Shape tiers_shape{.kind = ShapeKind::list, .minimum = 1, .maximum = 50, .items = &identifier_shape};
 
 const Field stock_fields[] = {
     {"times", &count_shape, true, false, "How often it can be had, by all members together."},
@@ -44,7 +44,7 @@ const Field reward_fields[] = {
      "The same, but never leaves the edge; the reward then says confirm_at_edge."},
     {"confirm_at_edge", &flag_shape, false, false, "The page says that the edge has the last word on this reward."},
     {"window", &window_shape, false, false, "When it can be had. Left out: always."},
-    {"tiers", &tiers_shape, false, false, "Members of which tiers can have it. Left out: all members."},
+    {"tiers", &tier_ids_shape, false, false, "Members of which tiers can have it. Left out: all members."},
     {"lane", &identifier_shape, false, false, "One of lanes. Left out: the first."},
     {"priority", &priority_shape, false, false, "In its lane, the highest first. Default 0."},
     {"valid_days", &days_shape, false, false,
@@ -78,14 +78,11 @@ Reward read_reward(const Value& reward, const Settings& settings) {
         .per_member = read_caps(member(reward, "per_member")),
         .condition = read_condition(both_conditions(member(reward, "condition"), member(reward, "private_condition"))),
         .window = read_window(member(reward, "window"), settings.calendar),
-        .tiers = {},
+        .tiers = read_tier_ids(member(reward, "tiers")),
         .lane = std::string(reward.string_at("lane", settings.lanes.front().id)),
         .priority = reward.integer_at("priority"),
         .valid_days = reward.integer_at("valid_days"),
         .confirm_at_edge = reward.boolean_at("confirm_at_edge")};
-    for (const Value& tier : reward.array_at("tiers")) {
-        if (tier.string() != nullptr) read.tiers.push_back(*tier.string());
-    }
     return read;
 }
 
@@ -115,6 +112,7 @@ class Checker {
         check_benefit(member(reward, "benefit"), path + "/benefit", errors_);
         check_cost(reward, path);
         check_names(reward, path);
+        check_tier_ids(program_, member(reward, "tiers"), path + "/tiers", errors_);
         check_limits(reward, path);
         for (const std::string_view name : {"condition", "private_condition"}) {
             const Value* condition = reward.find(name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "shared/loyalty/ledger.h"
+#include "shared/loyalty/tier_standing.h"
 
 namespace laurel::loyalty {
 namespace {
@@ -59,8 +60,10 @@ class Judge {
 
     bool has_tier() {
         const std::vector<std::string>& tiers = reward_.tiers;
-        const bool has = tiers.empty() || std::find(tiers.begin(), tiers.end(), occasion_.tier) != tiers.end();
-        return has || refuse(RewardReason::tier_required);
+        if (tiers.empty()) return true;
+        const bool known = occasion_.member != nullptr;
+        const std::string_view tier = known ? tier_of(settings_, *occasion_.member, occasion_.instant_ms) : "";
+        return std::find(tiers.begin(), tiers.end(), tier) != tiers.end() || refuse(RewardReason::tier_required);
     }
 
     bool meets_condition() {

@@ -35,7 +35,6 @@ struct RewardOccasion {
     std::int64_t instant_ms = 0;
     const MemberState* member = nullptr;  // as of the instant (state_at); nullptr: nobody yet
     std::optional<Birthday> birthday;
-    std::string_view tier;
     const Cart* cart = nullptr;
 };
 

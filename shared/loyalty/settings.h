@@ -17,6 +17,7 @@ namespace laurel::loyalty {
 class EarningPlan;
 struct Reward;
 struct CouponPlan;
+struct TierPlan;
 
 enum class ExpiryPolicy {
     none,
@@ -67,6 +68,7 @@ struct Cart;
 // What a cart would earn, and whether only the edge can say.
 struct CartEarning {
     std::int64_t points = 0;
+    std::int64_t qualifying_points = 0;  // of the main points, those that count for tiers
     bool confirm_at_edge = false;
 };
 
@@ -99,6 +101,7 @@ struct Settings {
     Lanes lanes = Lanes(1);                                    // where the programme names none: one that stacks
     std::shared_ptr<const std::vector<Reward>> rewards;        // never change; nullptr: there are none
     std::shared_ptr<const CouponPlan> coupons;                 // never changes; nullptr: there are none
+    std::shared_ptr<const TierPlan> tiers;                     // never changes; nullptr: there are none
     std::int64_t minimum_points = 1;                           // of a redemption of plain points
     std::int64_t hold_minutes = 30;
     NegativeBalance negative_balance = NegativeBalance::owe;
@@ -121,7 +124,7 @@ Pending read_pending(const Value& pending);
 // What shapes can't say of these members: dates that exist, points that can be spent before they expire.
 void check_settings(const Value& program, Errors& errors);
 
-// Reads the members and "earning" (earning.h) from a programme document that was checked.
+// Reads the members, "earning" (earning.h) and "tiers" (tier.h) from a programme document that was checked.
 Settings read_settings(const Value& program, Zone zone, const EarningKit& kit);
 
 // The first instant at which points earned at `earned_at_ms` can't be spent any more. Rolling, and inactivity counted

@@ -117,6 +117,43 @@ struct DayTotals {
     bool operator==(const DayTotals&) const = default;
 };
 
+// What tiers count.
+struct TierCounts {
+    std::int64_t orders = 0;
+    std::int64_t spend_minor = 0;
+    std::int64_t qualifying_points = 0;
+
+    bool operator==(const TierCounts&) const = default;
+};
+
+inline constexpr std::int64_t TierCounts::*tier_measures[] = {&TierCounts::orders, &TierCounts::spend_minor,
+                                                              &TierCounts::qualifying_points};
+inline constexpr std::string_view tier_measure_names[] = {"orders", "spend_minor", "qualifying_points"};
+
+// The tier that a member has by what was counted, for a term at whose end it is reviewed.
+struct TierTerm {
+    std::string tier;                        // "" below the lowest
+    std::int64_t since_ms = 0;               // when it was reached
+    std::int64_t term_from_ms = 0;           // when it was reached or last confirmed
+    std::int64_t until_ms = instant_ms_max;  // when it is reviewed
+    // The local days that were counted for it; of the window since_tier_start, the first day of the term comes first.
+    // Both 0 for a lifetime.
+    std::int64_t first_day = 0;
+    std::int64_t last_day = 0;
+    TierCounts before;  // what the lifetime's counts are of before the term
+
+    bool operator==(const TierTerm&) const = default;
+};
+
+// A tier that the shop lends to a member, beside the one of her own.
+struct TierInvitation {
+    std::string tier;  // "" for none
+    std::int64_t since_ms = 0;
+    std::int64_t until_ms = instant_ms_max;
+
+    bool operator==(const TierInvitation&) const = default;
+};
+
 // Periods in a row in which a rule's occasion came about.
 struct Streak {
     std::string rule;
@@ -140,7 +177,10 @@ struct MemberState {
     // Kept orders and what they cost, refunds taken off; each day by itself for days_kept, lifetime sums for ever.
     std::int64_t orders = 0;
     std::int64_t spend_minor = 0;
+    std::int64_t qualifying_points = 0;
     std::vector<DayTotals> days;  // by day
+    TierTerm tier_term;
+    TierInvitation tier_invitation;
     std::vector<CapUse> caps;
     std::vector<Streak> streaks;
     // The event that holds the newest facts about the person (a birthday) in its erasable part; 0 for none.

@@ -10,6 +10,7 @@
 //        {"call": "balance", "member": "...", "now_ms": 0}       -> {"available": ..., "pending": ..., ...}
 //        {"call": "rewards", "member": "...", "now_ms": 0, "cart": {...}}
 //                              -> {"rewards": [{"id", "points", "reason", ...}, ...]}
+//        {"call": "tier", "member": "...", "cart": {...}, "now_ms": 0}   -> {"now": {...}, "with_cart": {...}}
 //        {"call": "needs", "command": {...}}                     -> {"needs": [...]}
 //        {"call": "decide", "command": {...}, "now_ms": 0, "author": "..."}
 //                              -> {"events": [...], "states": {...}, "answer": {...}}: the states after the events

@@ -31,7 +31,7 @@ struct Call {
 
 // view, earn and balance.
 std::span<const Call> page_calls();
-// needs, decide, rewards, fold and check_program.
+// needs, decide, rewards, tier, fold and check_program.
 std::span<const Call> ledger_calls();
 
 }  // namespace laurel::wire

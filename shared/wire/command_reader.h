@@ -18,6 +18,7 @@ struct CommandReader {
 std::span<const CommandReader> coupon_commands();
 std::span<const CommandReader> ledger_commands();
 std::span<const CommandReader> reward_commands();
+std::span<const CommandReader> tier_commands();
 
 // What readers share; the body fits the shape.
 inline std::string text_in(const Value& body, std::string_view name) { return std::string(body.string_at(name)); }

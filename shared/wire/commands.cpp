@@ -7,7 +7,7 @@ namespace {
 
 using Commands = std::span<const CommandReader> (*)();
 
-constexpr Commands groups[] = {ledger_commands, reward_commands, coupon_commands};
+constexpr Commands groups[] = {ledger_commands, reward_commands, coupon_commands, tier_commands};
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 #include "shared/loyalty/order_document.h"
+#include "shared/loyalty/tier_preview.h"
 #include "shared/wire/calls.h"
 #include "shared/wire/commands.h"
 
@@ -79,25 +80,48 @@ Reply check_program(const Input& input) {
     return write_json(Object{{"errors", std::move(errors)}});
 }
 
+Result<std::optional<loyalty::Cart>> cart_in(const Input& input) {
+    const Value& given = input.member_of("cart");
+    if (given.is_null()) return std::optional<loyalty::Cart>();
+    if (const Errors errors = check(given, loyalty::cart_shape, "/cart"); !errors.empty()) return errors.front();
+    return std::optional(loyalty::read_cart(given));
+}
+
 // All that the states in hand say; stocks that they lack are the edge's to confirm.
 Reply rewards(const Input& input) {
-    std::optional<loyalty::Cart> cart;
-    if (const Value& given = input.member_of("cart"); !given.is_null()) {
-        if (const Errors errors = check(given, loyalty::cart_shape, "/cart"); !errors.empty()) return errors.front();
-        cart = loyalty::read_cart(given);
-    }
+    auto cart = cart_in(input);
+    if (!cart) return cart.error();
     const auto context = input.context();
     if (!context) return context.error();
-    const RewardsQuery query{std::string(input.request.string_at("member")), std::move(cart)};
+    const RewardsQuery query{std::string(input.request.string_at("member")), std::move(*cart)};
     Array list;
     for (const loyalty::RewardStatus& status : rewards_for(*input.program, input.states, query, *context))
         list.push_back(to_value(status));
     return write_json(Object{{"rewards", std::move(list)}});
 }
 
+Reply tier(const Input& input) {
+    const auto cart = cart_in(input);
+    if (!cart) return cart.error();
+    const auto context = input.context();
+    if (!context) return context.error();
+    const State* state = input.states.find(input.request.string_at("member"));
+    const auto* known = state != nullptr ? std::get_if<loyalty::MemberState>(state) : nullptr;
+    const loyalty::MemberState member = known != nullptr ? *known : loyalty::MemberState{};
+    const loyalty::Settings& settings = input.program->loyalty;
+    const auto preview = loyalty::tier_preview(settings, member, *cart, context->now_ms, context->facts);
+    if (!preview) return preview.error();
+    return write_json(loyalty::to_value(*preview, settings));
+}
+
 constexpr Call calls[] = {
-    {"needs", true, needs},     {"decide", true, decide}, {"explain", true, explain},
-    {"rewards", true, rewards}, {"fold", false, fold},    {"check_program", false, check_program},
+    {"needs", true, needs},
+    {"decide", true, decide},
+    {"explain", true, explain},
+    {"rewards", true, rewards},
+    {"tier", true, tier},
+    {"fold", false, fold},
+    {"check_program", false, check_program},
 };
 
 }  // namespace

@@ -170,6 +170,20 @@ test('the answers of every JSON route are as described', async () => {
     await admin('POST', `${checkout}/${outcome}`, outcome === 'commit' ? { order: '1001' } : undefined);
   }
   await admin('POST', `/v1/admin/coupons/${id}/void`, { reason: 'lost' });
+  const wrap = { id: 'wrap', name: { en: 'Gift wrap' }, caps: [{ per: { unit: 'year' }, times: 2 }] };
+  const silver = { id: 'silver', name: { en: 'Silver' }, thresholds: { orders: 1 }, benefits: [wrap] };
+  const gold = { id: 'gold', name: { en: 'Gold', 'zh-CN': '金卡' }, thresholds: { spend_minor: 9_000_000, orders: 9 } };
+  const tiers = { window: 'rolling', rolling_days: 800, valid: { months: 12 }, levels: [silver, gold] };
+  await admin('POST', '/v1/admin/program', { program: { ...program, tiers } });
+  await shopper('GET', '/v1/me/tier?amount_minor=1250');
+  await admin('GET', `${member}/tier`);
+  await admin('GET', '/v1/admin/tiers?tier=silver');
+  await admin('POST', `${member}/tier`, { tier: 'gold', until: '2100-01-01T00:00:00Z', reason: 'a friend' });
+  await admin('POST', `${member}/tier/withdraw`, { reason: 'over' });
+  await admin('POST', `${member}/tier`, { tier: 'bronze', reason: 'a friend' });
+  await admin('POST', `${member}/benefits/wrap/uses`, { id: 'u-1' });
+  await admin('POST', `${member}/benefits/tea/uses`, { id: 'u-2' });
+  assert.equal((await shopper('GET', '/v1/me')).body.tier.now.tier.id, 'silver');
   await admin('GET', '/v1/admin/program/versions');
   await admin('GET', '/v1/admin/program/diff?from=1&to=2');
   await admin('POST', '/v1/admin/program/diff', { program });

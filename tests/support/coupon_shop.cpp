@@ -37,7 +37,8 @@ std::optional<Error> check_event(const State& had, const Event& event, const Sta
 std::string coupon_program(std::string_view coupons, std::string_view lanes) {
     std::string text = R"({"format": 1, "name": "Shop", "currency": "GBP", "time_zone": "UTC",
         "points": {"pending_days": 0}, "earning": [{"id": "spend", "points": 1, "per_minor": 100}],
-        "redemption": {"minimum_points": 1, "hold_minutes": 30}, "lanes": )";
+        "redemption": {"minimum_points": 1, "hold_minutes": 30}, "tiers": {"window": "lifetime", "levels": [
+            {"id": "gold", "name": {"en": "Gold"}, "thresholds": {"spend_minor": 1000000}}]}, "lanes": )";
     return text.append(lanes).append(R"(, "coupons": )").append(coupons).append("}");
 }
 

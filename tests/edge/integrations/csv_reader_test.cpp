@@ -124,8 +124,9 @@ TEST_CASE("the delimiter is the one that the first line has most often outside q
         {"alone\n", {"1:alone"}},
         {"", {}},
     };
-    for (const auto& [text, expected] : files) {
-        CAPTURE(std::string(text));
+    for (const auto& [file, expected] : files) {
+        const std::string text(file);
+        CAPTURE(text);
         CHECK(rows_of(text, 3, CsvReader::find_delimiter) == expected);
     }
 }

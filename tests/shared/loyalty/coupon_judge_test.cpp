@@ -81,6 +81,16 @@ TEST_CASE("each code says whether it applies, and if not why") {
     CHECK(shop.reasons(shop.cart("quoted", {1500}, {"tenth"})) == "below_minimum");
 }
 
+TEST_CASE("a campaign for a tier is for members who have it") {
+    CouponShop shop(campaigns, lanes);
+    MemberState ann{.version = 2, .orders = 1, .spend_minor = 999'999};
+    shop.states.set("member/ann", ann);
+    CHECK(shop.reasons(shop.cart("quoted", {3000, 1000}, {"gold"}, "member/ann")) == "other_tier");
+    ann.spend_minor = 1'000'000;
+    shop.states.set("member/ann", ann);
+    CHECK(shop.reasons(shop.cart("quoted", {3000, 1000}, {"gold"}, "member/ann")) == "applied");
+}
+
 TEST_CASE("a condition sees the cart's attributes") {
     CouponShop shop(campaigns, lanes);
     ReserveCoupons cart = shop.cart("quoted", {3000}, {"APP"});

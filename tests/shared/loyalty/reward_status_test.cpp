@@ -22,6 +22,7 @@ TEST_CASE("why a reward can't be had, the same in the list and from the command"
         {"/window", R"({"until": "2026-01-10T12:00:00Z"})", "window_closed window_over", "reward_not_open"},
         {"/window", R"({"until": "2026-01-10T12:00:01Z"})", "redeemable 100", ""},
         {"/tiers", R"(["gold", "silver"])", "tier_required", "reward_tier_required"},
+        {"/tiers", R"(["bronze", "gold"])", "redeemable 100", ""},
         {"/condition", R"({">=": [{"var": "member.orders"}, 2]})", "condition_false", "reward_condition_unmet"},
         {"/condition", R"({">=": [{"var": "member.orders"}, 1]})", "redeemable 100", ""},
         {"/condition", R"({"var": "time.year"})", "redeemable 100", ""},
@@ -32,6 +33,10 @@ TEST_CASE("why a reward can't be had, the same in the list and from the command"
         CAPTURE(each.path);
         CAPTURE(each.text);
         Shop shop = shop_with_rewards(mug);
+        shop.change("/tiers", R"({"window": "lifetime", "levels": [
+            {"id": "bronze", "name": {"en": "Bronze"}, "thresholds": {"orders": 1}},
+            {"id": "silver", "name": {"en": "Silver"}, "thresholds": {"orders": 100}},
+            {"id": "gold", "name": {"en": "Gold"}, "thresholds": {"orders": 200}}]})");
         shop.change("/rewards/0" + std::string(each.path), each.text);
         CHECK(why(status_in(shop)) == each.status);
         CHECK(code_of(redeem(shop, "r", "mug")) == each.code);
