@@ -104,7 +104,8 @@ TEST_CASE("an account that can't be opened so is refused with the place") {
          "/lots/0/expires_at", "value_not_allowed"},
         {R"({"source":"x","joined_at":"2099-01-01T00:00:00Z"})", "/joined_at", "instant_in_future"},
     };
-    for (const auto& [body, path, code] : rows) {
+    for (const auto& [text, path, code] : rows) {
+        const auto body = text;
         CAPTURE(body);
         const Value problem = edge.send({.method = "POST",
                                          .target = "/v1/admin/members/anna/opening",

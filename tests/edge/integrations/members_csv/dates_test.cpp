@@ -68,7 +68,8 @@ TEST_CASE(
         {"04/05/2024", DateProblem::ambiguous},
         {"2024-03-31 01:30:00", DateProblem::skipped},
     };
-    for (const auto& [text, problem] : rows) {
+    for (const auto& [written, problem] : rows) {
+        const auto text = written;
         CAPTURE(text);
         Moment moment;
         CHECK(read_moment(text, london(), DateOrder::unknown, moment) == problem);

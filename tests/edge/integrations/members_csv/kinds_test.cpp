@@ -27,7 +27,8 @@ TEST_CASE("types are read by their words") {
         {"Zebra", Effect::unknown},
         {"", Effect::unknown},
     };
-    for (const auto& [type, effect] : rows) {
+    for (const auto& [name, effect] : rows) {
+        const auto type = name;
         CAPTURE(type);
         CHECK(effect_of_type(type) == effect);
     }

@@ -33,7 +33,8 @@ TEST_CASE("points are read exactly, as spreadsheets write them") {
         {"100.00", "100"},
         {"1000000000", "1000000000"},
     };
-    for (const auto& [text, expected] : rows) {
+    for (const auto& [written, expected] : rows) {
+        const auto text = written;
         CAPTURE(text);
         const auto units = read_points(text);
         REQUIRE(units.has_value());
