@@ -104,6 +104,8 @@ std::optional<Error> check_grants(const OrderState& state) {
 }
 
 std::optional<Error> check_order(const OrderState& state) {
+    const bool gave_points = !state.grants.empty() || !state.lots.empty();
+    if (state.member.empty() && gave_points) return unreadable("/member");
     if (!is_version(state.version)) return unreadable("/version");
     const auto total = sum_of_all(state.lines, &OrderLine::amount_minor);
     if (!total || *total != state.total_minor) return unreadable("/total_minor");
