@@ -8,13 +8,6 @@
 namespace laurel {
 namespace {
 
-const Value absent;
-
-const Value& member(const Value& object, std::string_view name) {
-    const Value* found = object.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::string filled_in(std::string_view sentence, std::initializer_list<std::string_view> words) {
     std::string text;
     for (std::size_t at = 0; at < sentence.size(); ++at) {
@@ -74,7 +67,7 @@ class Diff {
             const bool is_said = std::find(covered.begin(), covered.end(), field.name) != covered.end();
             const bool is_embedded = field.name == "zone" || field.name == "lunar_years";
             if (is_said || is_embedded) continue;
-            this->field(field, member(before, field.name), member(after, field.name), child_path(path, field.name),
+            this->field(field, before.value_at(field.name), after.value_at(field.name), child_path(path, field.name),
                         label);
         }
     }

@@ -29,12 +29,6 @@ std::string unit_of(std::string_view name) {
     return "";
 }
 
-const Value& member(const Value& object, std::string_view name) {
-    static const Value absent;
-    const Value* found = object.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::string words_of_integer(std::int64_t value, std::string_view name, std::string_view currency) {
     if (name.ends_with("_minor")) return money(value, currency);
     const std::string unit = unit_of(name);
@@ -58,7 +52,7 @@ std::string words_of_object(const Object& object, const Shape& shape, std::strin
 }
 
 std::string words_of_rate(const Value& rule, std::string_view currency) {
-    const Value& multiplier = member(rule, "multiplier");
+    const Value& multiplier = rule.value_at("multiplier");
     const std::int64_t points = rule.integer_at("points");
     std::string text;
     if (!multiplier.is_null()) {
@@ -87,19 +81,19 @@ std::string words_of_kinds_pending(const Value& kind, std::string_view) {
 }
 
 std::string words_of_rules_pending(const Value& rule, std::string_view) {
-    const Value& pending = member(rule, "pending");
+    const Value& pending = rule.value_at("pending");
     return pending.is_null() ? "as all points of its kind"
                              : words_of_pending(pending.integer_at("days"), pending.string_at("milestone"));
 }
 
 std::string words_of_expiry(const Value& kind, std::string_view) {
-    const Value& expiry = member(kind, "expiry");
+    const Value& expiry = kind.value_at("expiry");
     const std::string months = counted(expiry.integer_at("months"), "month");
     const std::string_view policy = expiry.string_at("policy", "rolling");
     if (expiry.is_null() || policy == "none") return "good for ever";
     if (policy == "inactivity") return "good until " + months + " without earning or spending";
     if (policy == "rolling") return "good for " + months;
-    const Value& date = member(expiry, "date");
+    const Value& date = expiry.value_at("date");
     const auto month = static_cast<std::size_t>(std::clamp<std::int64_t>(date.integer_at("month", 12), 1, 12));
     return "good through " + number(date.integer_at("day", 31)) + ' ' + std::string(english_months[month - 1]) +
            (expiry.integer_at("months") > 0 ? ", for at least " + months : "");

@@ -2,7 +2,10 @@
 // A document's shape as a table: one table validates with pointed errors here, becomes the JSON Schema at the edge,
 // says what is private to the edge, and so is written once. Tables are constants with static storage; a Shape only
 // points at others.
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <string_view>
 
@@ -46,6 +49,13 @@ struct Shape {
     std::span<const std::string_view> exactly_one_of = {};
     std::string_view name = {};  // the schema's title where it is referred to by name
 };
+
+// The place of a name among those that a shape allows, as the enum that lists them in the same order.
+template <class Enum, std::size_t count>
+Enum enum_of(const std::string_view (&names)[count], std::string_view name, Enum fallback) {
+    const auto found = std::find(std::begin(names), std::end(names), name);
+    return found == std::end(names) ? fallback : static_cast<Enum>(found - std::begin(names));
+}
 
 // Every departure of the value from the shape, in document order; empty when it fits. Stops after 100.
 Errors check(const Value& value, const Shape& shape, std::string_view path = {});

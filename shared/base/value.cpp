@@ -108,6 +108,12 @@ bool Value::boolean_at(std::string_view key, bool fallback) const {
     return found == nullptr ? fallback : *found;
 }
 
+const Value& Value::value_at(std::string_view key) const {
+    static const Value absent;
+    const Value* found = find(key);
+    return found == nullptr ? absent : *found;
+}
+
 const Array& Value::array_at(std::string_view key) const {
     static const Array none;
     const Value* member = find(key);

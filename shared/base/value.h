@@ -102,6 +102,8 @@ class Value {
     // The view lives as long as this value is unchanged.
     std::string_view string_at(std::string_view key, std::string_view fallback = {}) const;
     bool boolean_at(std::string_view key, bool fallback = false) const;
+    // The member of an object; null stands in.
+    const Value& value_at(std::string_view key) const;
     // An empty array stands in.
     const Array& array_at(std::string_view key) const;
 

@@ -85,12 +85,6 @@ constexpr Field benefit_fields[] = {
      "Default half_up."},
 };
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::string text_at(const Value& from, std::string_view name) { return std::string(from.string_at(name)); }
 
 BuyXGetY read_buy_x_get_y(const Value& from) {
@@ -122,7 +116,7 @@ Gives read_gives(const Value& benefit) {
         return PayWithPoints{from->integer_at("points", 1), from->integer_at("pay_minor", 1),
                              from->integer_at("maximum_basis_points", whole_basis_points)};
     }
-    return MoneyOff{member(benefit, "money_off").integer_at("amount_minor")};
+    return MoneyOff{benefit.value_at("money_off").integer_at("amount_minor")};
 }
 
 void set_unless(Object& written, std::string_view name, std::int64_t value, std::int64_t fallback) {
@@ -170,7 +164,7 @@ const Shape benefit_shape{
 
 Benefit read_benefit(const Value& benefit) {
     return {.gives = read_gives(benefit),
-            .applies_to = read_item_filter(member(benefit, "applies_to")),
+            .applies_to = read_item_filter(benefit.value_at("applies_to")),
             .minimum_minor = benefit.integer_at("minimum_minor"),
             .minimum_quantity = benefit.integer_at("minimum_quantity"),
             .rounding = rounding_of(benefit.string_at("rounding"), Rounding::half_up)};
@@ -186,10 +180,10 @@ Value write_benefit(const Benefit& benefit) {
 }
 
 void check_benefit(const Value& benefit, std::string_view path, Errors& errors) {
-    check_item_filter(member(benefit, "applies_to"), child_path(path, "applies_to"), errors);
+    check_item_filter(benefit.value_at("applies_to"), child_path(path, "applies_to"), errors);
     const Value* buy_x_get_y = benefit.find("buy_x_get_y");
     if (buy_x_get_y != nullptr) {
-        check_item_filter(member(*buy_x_get_y, "get_from"), child_path(path, "buy_x_get_y") + "/get_from", errors);
+        check_item_filter(buy_x_get_y->value_at("get_from"), child_path(path, "buy_x_get_y") + "/get_from", errors);
     }
     const Value* rounding = benefit.find("rounding");
     if (rounding == nullptr || buy_x_get_y != nullptr || benefit.find("percent_off") != nullptr) return;

@@ -53,12 +53,6 @@ const Field campaign_fields[] = {
 };
 const Shape campaign_shape{.kind = ShapeKind::object, .fields = campaign_fields, .name = "coupon"};
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 // Puts what several lists say of one period together, so that one aggregate counts it.
 void add_limit(std::vector<CouponLimit>& limits, const Period& per, bool is_of_member, const BudgetLimit& more) {
     auto known = std::find_if(limits.begin(), limits.end(), [&](const CouponLimit& each) {
@@ -77,7 +71,7 @@ std::vector<CouponLimit> read_limits(const Value& campaign) {
     if (campaign.boolean_at("first_order")) add_limit(limits, {}, true, {.times = 1});
     for (const std::string_view name : {"per_member", "total", "budget"}) {
         for (const Value& limit : campaign.array_at(name)) {
-            add_limit(limits, read_period(member(limit, "per")), name == "per_member",
+            add_limit(limits, read_period(limit.value_at("per")), name == "per_member",
                       {limit.integer_at("times"), limit.integer_at("amount_minor")});
         }
     }
@@ -97,14 +91,14 @@ std::optional<rules::Rule> read_condition(const Value& campaign) {
 
 CouponCampaign read_campaign(const Value& campaign, const Calendar& calendar, const Lanes& lanes) {
     CouponCampaign read{.id = std::string(campaign.string_at("id")),
-                        .name = read_local_text(member(campaign, "name")),
-                        .benefit = read_benefit(member(campaign, "benefit")),
+                        .name = read_local_text(campaign.value_at("name")),
+                        .benefit = read_benefit(campaign.value_at("benefit")),
                         .lane = std::string(campaign.string_at("lane", lanes.front().id)),
                         .priority = campaign.integer_at("priority"),
-                        .window = read_window(member(campaign, "window"), calendar),
+                        .window = read_window(campaign.value_at("window"), calendar),
                         .condition = read_condition(campaign),
                         .first_order = campaign.boolean_at("first_order"),
-                        .tiers = read_tier_ids(member(campaign, "tiers")),
+                        .tiers = read_tier_ids(campaign.value_at("tiers")),
                         .codes_per_order = campaign.integer_at("codes_per_order", 1),
                         .limits = read_limits(campaign),
                         .restore_on_cancel = campaign.boolean_at("restore_on_cancel", true),

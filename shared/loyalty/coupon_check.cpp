@@ -7,16 +7,10 @@
 namespace laurel::loyalty {
 namespace {
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 class Checker {
    public:
     Checker(const Value& program, Errors& errors)
-        : program_(program), lanes_(read_lanes(member(program, "lanes"))), errors_(errors) {}
+        : program_(program), lanes_(read_lanes(program.value_at("lanes"))), errors_(errors) {}
 
     void run() {
         const Array& campaigns = program_.array_at("coupons");
@@ -31,9 +25,9 @@ class Checker {
 
     void check_campaign(const Value& campaign, const std::string& path) {
         check_names(campaign, path);
-        check_tier_ids(program_, member(campaign, "tiers"), path + "/tiers", errors_);
+        check_tier_ids(program_, campaign.value_at("tiers"), path + "/tiers", errors_);
         check_codes(campaign, path + "/shared_codes");
-        const Value& benefit = member(campaign, "benefit");
+        const Value& benefit = campaign.value_at("benefit");
         check_benefit(benefit, path + "/benefit", errors_);
         if (benefit.find("pay_with_points") != nullptr)
             add(ErrorCode::value_not_allowed, path + "/benefit/pay_with_points", "", "what needs no points");
@@ -41,7 +35,7 @@ class Checker {
             if (const Value* condition = campaign.find(name)) check_condition(*condition, child_path(path, name));
         }
         if (const Value* window = campaign.find("window"))
-            check_window(*window, member(program_, "calendar"), path + "/window", errors_);
+            check_window(*window, program_.value_at("calendar"), path + "/window", errors_);
         for (const std::string_view name : {"per_member", "total", "budget"})
             check_limits(campaign.array_at(name), child_path(path, name));
     }
@@ -87,7 +81,7 @@ class Checker {
 
     void check_limits(const Array& limits, const std::string& path) {
         for (std::size_t index = 0; index < limits.size(); ++index) {
-            const Value& per = member(limits[index], "per");
+            const Value& per = limits[index].value_at("per");
             const std::string place = child_path(path, index) + "/per";
             check_period(per, place, errors_);
             if (read_period(per).unit == PeriodUnit::order)

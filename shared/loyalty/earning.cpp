@@ -13,12 +13,6 @@
 namespace laurel::loyalty {
 namespace {
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 // The caps of the whole programme: the earlier rules come first.
 void cap_all(const Settings& settings, const EarningOccasion& occasion, std::vector<Candidate>& candidates) {
     std::vector<CapRoom> rooms;
@@ -214,12 +208,12 @@ Result<Judgement> judge(const Settings& settings, const EarningOccasion& occasio
 namespace {
 
 void read_every_rule(const Value& program, Settings& settings) {
-    settings.calendar = read_calendar(member(program, "calendar"));
+    settings.calendar = read_calendar(program.value_at("calendar"));
     std::vector<EarningRule> rules;
     for (const Value& rule : program.array_at("earning")) rules.push_back(read_rule(rule, settings.calendar));
-    settings.earning = std::make_shared<const EarningPlan>(std::move(rules), read_groups(member(program, "groups")),
-                                                           read_earning_base(member(program, "earning_base")),
-                                                           read_caps(member(program, "earning_caps")));
+    settings.earning = std::make_shared<const EarningPlan>(std::move(rules), read_groups(program.value_at("groups")),
+                                                           read_earning_base(program.value_at("earning_base")),
+                                                           read_caps(program.value_at("earning_caps")));
     settings.plain_rate = first_plain_rate(program);
     if (const Value* lanes = program.find("lanes")) settings.lanes = read_lanes(*lanes);
     settings.rewards = read_rewards(program, settings);

@@ -8,12 +8,6 @@
 namespace laurel::loyalty {
 namespace {
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 // What a rule on an action must not look at: no reward may depend on how good a review is.
 constexpr std::string_view judging_paths[] = {"/action/attributes/rating", "/action/attributes/score",
                                               "/action/attributes/sentiment", "/action/attributes/stars"};
@@ -32,8 +26,8 @@ class Checker {
             check_rule(rules[index], child_path("/earning", index));
         }
         check_unique("/earning", ids);
-        check_caps(member(program_, "earning_caps"), "/earning_caps");
-        const Value& calendar = member(program_, "calendar");
+        check_caps(program_.value_at("earning_caps"), "/earning_caps");
+        const Value& calendar = program_.value_at("calendar");
         if (!calendar.is_null()) check_calendar(calendar, "/calendar", errors_);
     }
 
@@ -66,12 +60,12 @@ class Checker {
             add(ErrorCode::missing_field, path + "/confirm_at_edge", "",
                 "true, so that pages know that the edge has the last word");
         }
-        check_item_filter(member(rule, "items"), path + "/items", errors_);
-        check_tier_ids(program_, member(rule, "tiers"), path + "/tiers", errors_);
+        check_item_filter(rule.value_at("items"), path + "/items", errors_);
+        check_tier_ids(program_, rule.value_at("tiers"), path + "/tiers", errors_);
         if (const Value* window = rule.find("window"))
-            check_window(*window, member(program_, "calendar"), path + "/window", errors_);
-        check_caps(member(rule, "caps"), path + "/caps");
-        if (const Value* streak = rule.find("streak")) check_span(member(*streak, "every"), path + "/streak/every");
+            check_window(*window, program_.value_at("calendar"), path + "/window", errors_);
+        check_caps(rule.value_at("caps"), path + "/caps");
+        if (const Value* streak = rule.find("streak")) check_span(streak->value_at("every"), path + "/streak/every");
         check_order_only(rule, path);
     }
 
@@ -84,7 +78,7 @@ class Checker {
         if (multiplies && (per_minor || per_quantity))
             add(ErrorCode::unknown_field, path + (per_minor ? "/per_minor" : "/per_quantity"), "",
                 "points, or a multiplier");
-        const Value& multiplier = member(rule, "multiplier");
+        const Value& multiplier = rule.value_at("multiplier");
         if (multiplies && multiplier.integer_at("numerator") <= multiplier.integer_at("denominator")) {
             add(ErrorCode::value_not_allowed, path + "/multiplier", write_json(multiplier),
                 "a numerator above the denominator: rules never take points away");
@@ -96,7 +90,7 @@ class Checker {
         if (!group.empty() && std::find(groups_.begin(), groups_.end(), group) == groups_.end())
             add(ErrorCode::value_not_allowed, path + "/group", std::string(group), "the id of one of the groups");
         const std::string_view kind = rule.string_at("point_kind", main_point_kind);
-        if (kind != main_point_kind && member(program_, "point_kinds").find(kind) == nullptr)
+        if (kind != main_point_kind && program_.value_at("point_kinds").find(kind) == nullptr)
             add(ErrorCode::value_not_allowed, path + "/point_kind", std::string(kind), "points, or one of point_kinds");
     }
 
@@ -136,7 +130,7 @@ class Checker {
         for (std::size_t index = 0; index < caps.array()->size(); ++index) {
             const Value& cap = (*caps.array())[index];
             const std::string place = child_path(path, index);
-            check_period(member(cap, "per"), place + "/per", errors_);
+            check_period(cap.value_at("per"), place + "/per", errors_);
             if (cap.find("points") == nullptr && cap.find("times") == nullptr)
                 add(ErrorCode::missing_field, place, "", "points, times or both");
         }

@@ -93,21 +93,9 @@ constexpr Field base_fields[] = {
     {"paid_with_points", &flag_shape, false, false, "Whether the part that was paid with points counts."},
 };
 
-template <class Enum, std::size_t count>
-Enum enum_of(const std::string_view (&names)[count], std::string_view name, Enum fallback) {
-    const auto found = std::find(std::begin(names), std::end(names), name);
-    return found == std::end(names) ? fallback : static_cast<Enum>(found - std::begin(names));
-}
-
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::optional<StreakGoal> read_streak(const Value& streak) {
     if (streak.is_null()) return std::nullopt;
-    return StreakGoal{read_period(member(streak, "every")), streak.integer_at("length"),
+    return StreakGoal{read_period(streak.value_at("every")), streak.integer_at("length"),
                       streak.boolean_at("repeats", true)};
 }
 
@@ -126,7 +114,7 @@ void read_rate(const Value& rule, EarningRule& read) {
         read.per = rule.integer_at("per_quantity", 1);
     }
     read.rounding = enum_of(rounding_names, rule.string_at("rounding"), Rounding::down);
-    read.multiplier = read_multiplier(member(rule, "multiplier"));
+    read.multiplier = read_multiplier(rule.value_at("multiplier"));
 }
 
 }  // namespace
@@ -142,7 +130,7 @@ std::vector<Cap> read_caps(const Value& caps) {
     std::vector<Cap> read;
     if (caps.array() == nullptr) return read;
     for (const Value& cap : *caps.array())
-        read.push_back({read_period(member(cap, "per")), cap.integer_at("points"), cap.integer_at("times")});
+        read.push_back({read_period(cap.value_at("per")), cap.integer_at("points"), cap.integer_at("times")});
     return read;
 }
 
@@ -167,18 +155,18 @@ EarningBase read_earning_base(const Value& base) {
 EarningRule read_rule(const Value& rule, const Calendar& calendar) {
     const Value* pending = rule.find("pending");
     EarningRule read{.id = std::string(rule.string_at("id")),
-                     .name = read_local_text(member(rule, "name")),
+                     .name = read_local_text(rule.value_at("name")),
                      .on = std::string(rule.string_at("on", on_order)),
-                     .items = read_item_filter(member(rule, "items")),
-                     .item_condition = member(rule, "item_condition"),
-                     .condition = both_conditions(member(rule, "condition"), member(rule, "private_condition")),
+                     .items = read_item_filter(rule.value_at("items")),
+                     .item_condition = rule.value_at("item_condition"),
+                     .condition = both_conditions(rule.value_at("condition"), rule.value_at("private_condition")),
                      .minimum_minor = rule.integer_at("minimum_minor"),
                      .minimum_quantity = rule.integer_at("minimum_quantity"),
                      .first_order = rule.boolean_at("first_order"),
-                     .tiers = read_tier_ids(member(rule, "tiers")),
-                     .window = read_window(member(rule, "window"), calendar),
-                     .caps = read_caps(member(rule, "caps")),
-                     .streak = read_streak(member(rule, "streak")),
+                     .tiers = read_tier_ids(rule.value_at("tiers")),
+                     .window = read_window(rule.value_at("window"), calendar),
+                     .caps = read_caps(rule.value_at("caps")),
+                     .streak = read_streak(rule.value_at("streak")),
                      .group = std::string(rule.string_at("group")),
                      .priority = rule.integer_at("priority"),
                      .exclusive = rule.boolean_at("exclusive"),

@@ -54,35 +54,29 @@ const Field reward_fields[] = {
 };
 const Shape reward_shape{.kind = ShapeKind::object, .fields = reward_fields, .name = "reward"};
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::optional<Stock> read_stock(const Value& stock) {
     if (stock.is_null()) return std::nullopt;
-    return Stock{stock.integer_at("times"), read_period(member(stock, "per"))};
+    return Stock{stock.integer_at("times"), read_period(stock.value_at("per"))};
 }
 
 Reward read_reward(const Value& reward, const Settings& settings) {
-    Reward read{
-        .id = std::string(reward.string_at("id")),
-        .name = read_local_text(member(reward, "name")),
-        .description = read_local_text(member(reward, "description")),
-        .enabled = reward.boolean_at("enabled", true),
-        .points = reward.integer_at("points"),
-        .point_kind = std::string(reward.string_at("point_kind", main_point_kind)),
-        .benefit = read_benefit(member(reward, "benefit")),
-        .stock = read_stock(member(reward, "stock")),
-        .per_member = read_caps(member(reward, "per_member")),
-        .condition = read_condition(both_conditions(member(reward, "condition"), member(reward, "private_condition"))),
-        .window = read_window(member(reward, "window"), settings.calendar),
-        .tiers = read_tier_ids(member(reward, "tiers")),
-        .lane = std::string(reward.string_at("lane", settings.lanes.front().id)),
-        .priority = reward.integer_at("priority"),
-        .valid_days = reward.integer_at("valid_days"),
-        .confirm_at_edge = reward.boolean_at("confirm_at_edge")};
+    Reward read{.id = std::string(reward.string_at("id")),
+                .name = read_local_text(reward.value_at("name")),
+                .description = read_local_text(reward.value_at("description")),
+                .enabled = reward.boolean_at("enabled", true),
+                .points = reward.integer_at("points"),
+                .point_kind = std::string(reward.string_at("point_kind", main_point_kind)),
+                .benefit = read_benefit(reward.value_at("benefit")),
+                .stock = read_stock(reward.value_at("stock")),
+                .per_member = read_caps(reward.value_at("per_member")),
+                .condition =
+                    read_condition(both_conditions(reward.value_at("condition"), reward.value_at("private_condition"))),
+                .window = read_window(reward.value_at("window"), settings.calendar),
+                .tiers = read_tier_ids(reward.value_at("tiers")),
+                .lane = std::string(reward.string_at("lane", settings.lanes.front().id)),
+                .priority = reward.integer_at("priority"),
+                .valid_days = reward.integer_at("valid_days"),
+                .confirm_at_edge = reward.boolean_at("confirm_at_edge")};
     return read;
 }
 
@@ -91,7 +85,7 @@ class Checker {
     Checker(const Value& program, Errors& errors) : program_(program), errors_(errors) {}
 
     void run() {
-        check_lanes(member(program_, "lanes"), "/lanes", errors_);
+        check_lanes(program_.value_at("lanes"), "/lanes", errors_);
         const Array& rewards = program_.array_at("rewards");
         for (std::size_t index = 0; index < rewards.size(); ++index) {
             const std::string path = child_path("/rewards", index);
@@ -109,10 +103,10 @@ class Checker {
     }
 
     void check_reward(const Value& reward, const std::string& path) {
-        check_benefit(member(reward, "benefit"), path + "/benefit", errors_);
+        check_benefit(reward.value_at("benefit"), path + "/benefit", errors_);
         check_cost(reward, path);
         check_names(reward, path);
-        check_tier_ids(program_, member(reward, "tiers"), path + "/tiers", errors_);
+        check_tier_ids(program_, reward.value_at("tiers"), path + "/tiers", errors_);
         check_limits(reward, path);
         for (const std::string_view name : {"condition", "private_condition"}) {
             const Value* condition = reward.find(name);
@@ -123,11 +117,11 @@ class Checker {
                 "true, so that pages know that the edge has the last word");
         }
         if (const Value* window = reward.find("window"))
-            check_window(*window, member(program_, "calendar"), path + "/window", errors_);
+            check_window(*window, program_.value_at("calendar"), path + "/window", errors_);
     }
 
     void check_cost(const Value& reward, const std::string& path) {
-        const bool is_chosen = member(reward, "benefit").find("pay_with_points") != nullptr;
+        const bool is_chosen = reward.value_at("benefit").find("pay_with_points") != nullptr;
         const bool has_points = reward.find("points") != nullptr;
         if (is_chosen && has_points)
             add(ErrorCode::unknown_field, path + "/points", "",
@@ -137,7 +131,7 @@ class Checker {
 
     void check_names(const Value& reward, const std::string& path) {
         const std::string_view kind = reward.string_at("point_kind", main_point_kind);
-        if (kind != main_point_kind && member(program_, "point_kinds").find(kind) == nullptr)
+        if (kind != main_point_kind && program_.value_at("point_kinds").find(kind) == nullptr)
             add(ErrorCode::value_not_allowed, path + "/point_kind", quoted(kind), "points, or one of point_kinds");
         const Value* lane = reward.find("lane");
         if (lane == nullptr) return;
@@ -149,10 +143,10 @@ class Checker {
     }
 
     void check_limits(const Value& reward, const std::string& path) {
-        if (const Value* per = member(reward, "stock").find("per")) check_span(*per, path + "/stock/per");
+        if (const Value* per = reward.value_at("stock").find("per")) check_span(*per, path + "/stock/per");
         const Array& limits = reward.array_at("per_member");
         for (std::size_t index = 0; index < limits.size(); ++index)
-            check_span(member(limits[index], "per"), child_path(path + "/per_member", index) + "/per");
+            check_span(limits[index].value_at("per"), child_path(path + "/per_member", index) + "/per");
     }
 
     void check_span(const Value& period, const std::string& path) {

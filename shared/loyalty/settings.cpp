@@ -71,21 +71,9 @@ constexpr Field redemption_fields[] = {
      "within_balance: what the member has. pending_only: what of the order's own points is not spendable yet."},
 };
 
-template <class Enum, std::size_t count>
-Enum enum_of(const std::string_view (&names)[count], std::string_view name, Enum fallback) {
-    const auto found = std::find(std::begin(names), std::end(names), name);
-    return found == std::end(names) ? fallback : static_cast<Enum>(found - std::begin(names));
-}
-
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 Expiry read_expiry(const Value& expiry) {
     if (expiry.is_null()) return {};
-    const Value& date = member(expiry, "date");
+    const Value& date = expiry.value_at("date");
     return {.policy = enum_of(expiry_policy_names, expiry.string_at("policy"), ExpiryPolicy::rolling),
             .months = expiry.integer_at("months"),
             .month = date.integer_at("month", 12),
@@ -94,14 +82,14 @@ Expiry read_expiry(const Value& expiry) {
 
 PointKind read_kind(std::string_view id, const Value& kind) {
     return {.id = std::string(id),
-            .name = read_local_text(member(kind, "name")),
+            .name = read_local_text(kind.value_at("name")),
             .pending = {std::string(kind.string_at("pending_milestone")), kind.integer_at("pending_days")},
-            .expiry = read_expiry(member(kind, "expiry")),
+            .expiry = read_expiry(kind.value_at("expiry")),
             .expiring_soon_days = kind.integer_at("expiring_soon_days", 30)};
 }
 
 void check_expiry(const Value& document, const std::string& path, Errors& errors) {
-    const Value& expiry = member(document, "expiry");
+    const Value& expiry = document.value_at("expiry");
     if (expiry.is_null()) return;
     const ExpiryPolicy policy = read_expiry(expiry).policy;
     const bool needs_date = policy == ExpiryPolicy::fixed_date;
@@ -164,9 +152,9 @@ Pending read_pending(const Value& pending) {
 }
 
 void check_settings(const Value& program, Errors& errors) {
-    check_expiry(member(program, "points"), "/points", errors);
-    check_pending(member(program, "points"), "/points", errors);
-    const Object* kinds = member(program, "point_kinds").object();
+    check_expiry(program.value_at("points"), "/points", errors);
+    check_pending(program.value_at("points"), "/points", errors);
+    const Object* kinds = program.value_at("point_kinds").object();
     if (kinds == nullptr) return;
     for (const auto& [id, kind] : *kinds) {
         const std::string path = child_path("/point_kinds", id);
@@ -178,17 +166,17 @@ void check_settings(const Value& program, Errors& errors) {
 }
 
 Settings read_settings(const Value& program, Zone zone, const EarningKit& kit) {
-    const Value& redemption = member(program, "redemption");
+    const Value& redemption = program.value_at("redemption");
     Settings settings{.currency = std::string(program.string_at("currency")),
                       .zone = std::move(zone),
                       .calendar = {},
-                      .kinds = {read_kind(main_point_kind, member(program, "points"))},
+                      .kinds = {read_kind(main_point_kind, program.value_at("points"))},
                       .kit = &kit,
                       .minimum_points = redemption.integer_at("minimum_points", 1),
                       .hold_minutes = redemption.integer_at("hold_minutes", 30),
                       .negative_balance = enum_of(negative_balance_names, redemption.string_at("negative_balance"),
                                                   NegativeBalance::owe)};
-    if (const Object* kinds = member(program, "point_kinds").object()) {
+    if (const Object* kinds = program.value_at("point_kinds").object()) {
         for (const auto& [id, named] : *kinds) settings.kinds.push_back(read_kind(id, named));
     }
     kit.read(program, settings);

@@ -83,30 +83,18 @@ const Field tiers_fields[] = {
      "Whether a refund of what a tier was reached by takes it at once. By default it lasts to its review."},
 };
 
-template <class Enum, std::size_t count>
-Enum enum_of(const std::string_view (&names)[count], std::string_view name, Enum fallback) {
-    const auto found = std::find(std::begin(names), std::end(names), name);
-    return found == std::end(names) ? fallback : static_cast<Enum>(found - std::begin(names));
-}
-
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 TierBenefit read_benefit_of(const Value& benefit) {
     const Value* gives = benefit.find("gives");
     return {.id = std::string(benefit.string_at("id")),
-            .name = read_local_text(member(benefit, "name")),
+            .name = read_local_text(benefit.value_at("name")),
             .gives = gives != nullptr ? std::optional(read_benefit(*gives)) : std::nullopt,
-            .caps = read_caps(member(benefit, "caps"))};
+            .caps = read_caps(benefit.value_at("caps"))};
 }
 
 TierLevel read_level(const Value& level) {
-    const Value& thresholds = member(level, "thresholds");
+    const Value& thresholds = level.value_at("thresholds");
     TierLevel read{.id = std::string(level.string_at("id")),
-                   .name = read_local_text(member(level, "name")),
+                   .name = read_local_text(level.value_at("name")),
                    .thresholds = {.least = {.orders = thresholds.integer_at("orders"),
                                             .spend_minor = thresholds.integer_at("spend_minor"),
                                             .qualifying_points = thresholds.integer_at("qualifying_points")},
@@ -161,13 +149,13 @@ std::size_t TierPlan::reached_by(const TierCounts& counts) const {
 }
 
 std::shared_ptr<const TierPlan> read_tiers(const Value& program) {
-    const Value& tiers = member(program, "tiers");
+    const Value& tiers = program.value_at("tiers");
     if (tiers.is_null()) return nullptr;
     TierPlan plan{.levels = {},
                   .window = enum_of(window_names, tiers.string_at("window"), TierWindow::lifetime),
                   .rolling_days = tiers.integer_at("rolling_days"),
                   .upgrade = enum_of(upgrade_names, tiers.string_at("upgrade"), TierUpgrade::at_once),
-                  .valid = read_validity(member(tiers, "valid")),
+                  .valid = read_validity(tiers.value_at("valid")),
                   .grace_days = tiers.integer_at("grace_days"),
                   .downgrade = enum_of(downgrade_names, tiers.string_at("downgrade"), TierDowngrade::one_step),
                   .refund_downgrades = tiers.boolean_at("refund_downgrades")};

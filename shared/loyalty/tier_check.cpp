@@ -7,12 +7,6 @@
 namespace laurel::loyalty {
 namespace {
 
-const Value& member(const Value& from, std::string_view name) {
-    static const Value absent;
-    const Value* found = from.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::vector<std::string> level_ids(const Value& tiers) {
     std::vector<std::string> ids;
     for (const Value& level : tiers.array_at("levels")) ids.emplace_back(level.string_at("id"));
@@ -59,13 +53,13 @@ class Checker {
     void check_validity() {
         const bool is_given = !plan_.valid.is_for_ever();
         if (is_given && plan_.window == TierWindow::lifetime)
-            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(member(tiers_, "valid")),
+            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(tiers_.value_at("valid")),
                 "nothing: what was counted for a lifetime does not run out");
         if (is_given && plan_.downgrade == TierDowngrade::never)
-            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(member(tiers_, "valid")),
+            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(tiers_.value_at("valid")),
                 "nothing: a tier that is never lost needs no review");
         if (is_given && plan_.window == TierWindow::period && !plan_.valid.periods)
-            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(member(tiers_, "valid")),
+            add(ErrorCode::value_not_allowed, "/tiers/valid", write_json(tiers_.value_at("valid")),
                 "periods: a review within a period would count a part of it");
         if (!is_given && plan_.grace_days > 0)
             add(ErrorCode::value_not_allowed, "/tiers/grace_days", std::to_string(plan_.grace_days),
@@ -119,8 +113,8 @@ class Checker {
         const Array& caps = benefit.array_at("caps");
         for (std::size_t index = 0; index < caps.size(); ++index) {
             const std::string place = child_path(path + "/caps", index);
-            check_period(member(caps[index], "per"), place + "/per", errors_);
-            if (read_period(member(caps[index], "per")).unit == PeriodUnit::order)
+            check_period(caps[index].value_at("per"), place + "/per", errors_);
+            if (read_period(caps[index].value_at("per")).unit == PeriodUnit::order)
                 add(ErrorCode::value_not_allowed, place + "/per/unit", "order", "a span of time, such as year");
             if (caps[index].find("times") == nullptr)
                 add(ErrorCode::missing_field, place + "/times", "", "how often it may be used");
@@ -143,7 +137,7 @@ void check_tiers(const Value& program, Errors& errors) {
 
 void check_tier_ids(const Value& program, const Value& ids, const std::string& path, Errors& errors) {
     if (ids.array() == nullptr) return;
-    const std::vector<std::string> known = level_ids(member(program, "tiers"));
+    const std::vector<std::string> known = level_ids(program.value_at("tiers"));
     for (std::size_t index = 0; index < ids.array()->size(); ++index) {
         const Value& id = (*ids.array())[index];
         if (id.string() == nullptr || std::find(known.begin(), known.end(), *id.string()) != known.end()) continue;

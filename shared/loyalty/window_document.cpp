@@ -83,12 +83,6 @@ constexpr Field window_fields[] = {
 };
 
 // The member of the object; null when it has none.
-const Value& member(const Value& object, std::string_view name) {
-    static const Value absent;
-    const Value* found = object.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 std::int64_t day_of(const Value& span, std::string_view name) {
     return days_from_civil(read_date(span.string_at(name)).value_or(Date{}));
 }
@@ -119,12 +113,12 @@ class WindowCheck {
         check_dates(window.array_at("dates"));
         check_yearly(window.array_at("yearly"));
         check_days_of_month(window.array_at("days_of_month"));
-        const Value& hours = member(window, "hours");
+        const Value& hours = window.value_at("hours");
         if (!hours.is_null() && hours.string_at("from") == hours.string_at("until")) {
             refuse("hours/until", hours.string_at("until"), "another time than `from`");
         }
         check_holidays(window.array_at("holidays"), calendar.array_at("holidays"));
-        check_birthday_window(member(window, "birthday"));
+        check_birthday_window(window.value_at("birthday"));
     }
 
    private:

@@ -42,7 +42,7 @@ Reply run(Calls calls, const Loaded* program, const Loaded* states, const Value&
                       states != nullptr ? states->states : no_states, request};
     const Call* call = find_call(calls, request.string_at("call"));
     if (call == nullptr) {
-        return Error{ErrorCode::unknown_command, "/call", describe(input.member_of("call")),
+        return Error{ErrorCode::unknown_command, "/call", describe(input.request.value_at("call")),
                      "one of " + names_of(calls)};
     }
     if (call->needs_program && input.program == nullptr)
@@ -67,22 +67,16 @@ Loaded load_states(const Object& states, const Readers& readers) {
 }  // namespace
 
 Result<Context> Input::context() const {
-    Errors errors = check(member_of("now_ms"), instant_shape, "/now_ms");
+    Errors errors = check(request.value_at("now_ms"), instant_shape, "/now_ms");
     if (const Value* author = request.find("author"); author != nullptr && errors.empty()) {
         errors = check(*author, author_shape, "/author");
     }
-    const Value& facts = member_of("facts");
+    const Value& facts = request.value_at("facts");
     if (!facts.is_null() && errors.empty()) errors = check(facts, loyalty::facts_shape, "/facts");
     if (!errors.empty()) return errors.front();
     return Context{.now_ms = request.integer_at("now_ms"),
                    .author = std::string(request.string_at("author", "page")),
                    .facts = facts};
-}
-
-const Value& Input::member_of(std::string_view name) const {
-    static const Value absent;
-    const Value* found = request.find(name);
-    return found != nullptr ? *found : absent;
 }
 
 Loaded load(std::string_view bytes, const Readers& readers) {

@@ -16,8 +16,6 @@ struct Input {
 
     // From "now_ms" and "author". Errors: those of the fields' shapes.
     Result<Context> context() const;
-    // null when absent.
-    const Value& member_of(std::string_view name) const;
 };
 
 // The reply's canonical bytes, one object.

@@ -25,6 +25,5 @@ inline std::string text_in(const Value& body, std::string_view name) { return st
 inline std::string point_kind_in(const Value& body) {
     return std::string(body.string_at("point_kind", loyalty::main_point_kind));
 }
-const Value& value_in(const Value& body, std::string_view name);  // null where absent
 
 }  // namespace laurel::wire

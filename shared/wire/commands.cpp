@@ -11,12 +11,6 @@ constexpr Commands groups[] = {ledger_commands, reward_commands, coupon_commands
 
 }  // namespace
 
-const Value& value_in(const Value& body, std::string_view name) {
-    static const Value absent;
-    const Value* found = body.find(name);
-    return found != nullptr ? *found : absent;
-}
-
 Result<Command> read_command(const Value& value) {
     const Object* object = value.object();
     if (object == nullptr || object->size() != 1) {

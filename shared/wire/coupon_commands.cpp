@@ -50,7 +50,7 @@ Command reserve_coupons(const Value& body) {
                                     .member = text_in(body, "member"),
                                     .at_ms = body.integer_at("at_ms"),
                                     .lines = loyalty::read_order_lines(body.array_at("lines")),
-                                    .attributes = value_in(body, "attributes"),
+                                    .attributes = body.value_at("attributes"),
                                     .codes = {}};
     for (const Value& code : body.array_at("codes"))
         command.codes.push_back({text_in(code, "text"), text_in(code, "coupon"), code.boolean_at("mistyped")});

@@ -17,7 +17,7 @@ Value event_to_value(const Event& event) {
 }
 
 Reply needs(const Input& input) {
-    auto command = read_command(input.member_of("command"));
+    auto command = read_command(input.request.value_at("command"));
     if (!command) return command.error();
     Array missing;
     for (std::string& aggregate : laurel::needs(*input.program, *command, input.states))
@@ -26,7 +26,7 @@ Reply needs(const Input& input) {
 }
 
 Reply decide(const Input& input) {
-    auto command = read_command(input.member_of("command"));
+    auto command = read_command(input.request.value_at("command"));
     if (!command) return command.error();
     const auto context = input.context();
     if (!context) return context.error();
@@ -47,12 +47,12 @@ Reply decide(const Input& input) {
 
 // What decide would judge of an order or of codes, without them.
 Reply explain(const Input& input) {
-    auto command = read_command(input.member_of("command"));
+    auto command = read_command(input.request.value_at("command"));
     if (!command) return command.error();
     const auto* order = std::get_if<loyalty::PlaceOrder>(&*command);
     const auto* coupons = std::get_if<loyalty::ReserveCoupons>(&*command);
     if (order == nullptr && coupons == nullptr) {
-        return Error{ErrorCode::unknown_command, "/command", describe(input.member_of("command")),
+        return Error{ErrorCode::unknown_command, "/command", describe(input.request.value_at("command")),
                      "place_order or reserve_coupons"};
     }
     const auto context = input.context();
@@ -64,7 +64,7 @@ Reply explain(const Input& input) {
 }
 
 Reply fold(const Input& input) {
-    auto chained = read_event(write_json(input.member_of("event")));
+    auto chained = read_event(write_json(input.request.value_at("event")));
     if (!chained)
         return Error{chained.error().code, "/event" + chained.error().path, chained.error().found,
                      chained.error().allowed};
@@ -75,13 +75,13 @@ Reply fold(const Input& input) {
 
 Reply check_program(const Input& input) {
     Array errors;
-    for (const Error& error : laurel::check_program(input.member_of("document")))
+    for (const Error& error : laurel::check_program(input.request.value_at("document")))
         errors.push_back(error_to_value(error));
     return write_json(Object{{"errors", std::move(errors)}});
 }
 
 Result<std::optional<loyalty::Cart>> cart_in(const Input& input) {
-    const Value& given = input.member_of("cart");
+    const Value& given = input.request.value_at("cart");
     if (given.is_null()) return std::optional<loyalty::Cart>();
     if (const Errors errors = check(given, loyalty::cart_shape, "/cart"); !errors.empty()) return errors.front();
     return std::optional(loyalty::read_cart(given));

@@ -92,7 +92,7 @@ Command place_order(const Value& body) {
                                .currency = text_in(body, "currency"),
                                .lines = loyalty::read_order_lines(body.array_at("lines")),
                                .paid_with_points_minor = body.integer_at("paid_with_points_minor"),
-                               .attributes = value_in(body, "attributes"),
+                               .attributes = body.value_at("attributes"),
                                .personal = {}};
 }
 
@@ -127,7 +127,7 @@ Command reach_milestone(const Value& body) {
 
 Command record_action(const Value& body) {
     return loyalty::RecordAction{text_in(body, "action"), text_in(body, "member"), text_in(body, "name"),
-                                 body.integer_at("acted_at_ms"), value_in(body, "attributes")};
+                                 body.integer_at("acted_at_ms"), body.value_at("attributes")};
 }
 
 Command revoke_action(const Value& body) { return loyalty::RevokeAction{text_in(body, "action")}; }
@@ -146,7 +146,7 @@ Command open_account(const Value& body) {
     return command;
 }
 
-Command give_facts(const Value& body) { return loyalty::GiveFacts{text_in(body, "member"), value_in(body, "facts")}; }
+Command give_facts(const Value& body) { return loyalty::GiveFacts{text_in(body, "member"), body.value_at("facts")}; }
 
 Command extend_expiry(const Value& body) {
     return loyalty::ExtendExpiry{text_in(body, "member"), point_kind_in(body), body.integer_at("expires_at_ms"),

@@ -23,7 +23,7 @@ loyalty::MemberState member_of(const Input& input) {
 
 Reply view(const Input& input) {
     if (input.request.string_at("widget") != "status") {
-        return Error{ErrorCode::widget_unknown, "/widget", describe(input.member_of("widget")), "status"};
+        return Error{ErrorCode::widget_unknown, "/widget", describe(input.request.value_at("widget")), "status"};
     }
     auto cart = cart_of(input.request);
     if (!cart) return cart.error();
@@ -32,7 +32,7 @@ Reply view(const Input& input) {
     const view::StatusQuery query{.locale = view::locale_of(input.request.string_at("locale")),
                                   .member = std::string(input.request.string_at("member")),
                                   .cart = std::move(*cart),
-                                  .references = input.member_of("references")};
+                                  .references = input.request.value_at("references")};
     const std::string tree = view::status(*input.program, input.states, query, *context).to_json();
     const bool asks = query.cart && view::asks_edge(*input.program, input.states, query, *context);
     return std::string(asks ? R"({"confirm_at_edge":true,"view":)" : R"({"view":)") + tree + "}";
