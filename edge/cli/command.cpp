@@ -23,6 +23,14 @@ void Session::add_store_options(CLI::App& verb) {
     add_json_option(verb);
 }
 
+CLI::App* Session::add_verb(CLI::App& group, const std::string& name, const std::string& text,
+                            const std::string& example) {
+    CLI::App* verb = group.add_subcommand(name, text);
+    verb->footer("Example:  laurel " + group.get_name() + " " + example);
+    add_store_options(*verb);
+    return verb;
+}
+
 std::string Session::store_path(std::string_view store) const {
     return (std::filesystem::path(data_) / (std::string(store) + std::string(store_file_suffix))).string();
 }

@@ -36,6 +36,8 @@ class Session {
 
     // --data, --store and --json, for the verbs that work on a store.
     void add_store_options(CLI::App& verb);
+    // A verb of a group, such as "list" of "reward", that works on a store. example: what follows the group's name.
+    CLI::App* add_verb(CLI::App& group, const std::string& name, const std::string& text, const std::string& example);
     void add_data_option(CLI::App& verb);
     void add_json_option(CLI::App& verb);
 

@@ -110,10 +110,7 @@ void add_coupon(CLI::App& app, Session& session) {
     coupon->footer("Example:  laurel coupon issue welcome --count 1000 > codes.csv");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
-        CLI::App* added = coupon->add_subcommand(name, text);
-        added->footer(std::string("Example:  laurel coupon ") + example);
-        session.add_store_options(*added);
-        return added;
+        return session.add_verb(*coupon, name, text, example);
     };
     CLI::App* issue_verb = verb("issue", "Issue codes for one use, as CSV; they are told this once and never again",
                                 "issue welcome --count 1000 > codes.csv");

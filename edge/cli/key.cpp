@@ -126,10 +126,7 @@ void add_key(CLI::App& app, Session& session) {
     key->footer("Example:  laurel key create --name backend --scope orders:write");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
-        CLI::App* added = key->add_subcommand(name, text);
-        added->footer(std::string("Example:  laurel key ") + example);
-        session.add_store_options(*added);
-        return added;
+        return session.add_verb(*key, name, text, example);
     };
     CLI::App* create_verb =
         verb("create", "Make an admin key and print it once", "create --name backend --scope orders:write");

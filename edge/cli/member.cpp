@@ -86,10 +86,8 @@ void add_member(CLI::App& app, Session& session) {
     member->footer("Example:  laurel member show 17850");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
-        CLI::App* added = member->add_subcommand(name, text);
+        CLI::App* added = session.add_verb(*member, name, text, example);
         added->add_option("id", asked->id, "The shop's customer id")->required();
-        added->footer(std::string("Example:  laurel member ") + example);
-        session.add_store_options(*added);
         return added;
     };
     CLI::App* show_verb = verb("show", "Balance, lots and last movements", "show 17850 --at 2011-06-01T00:00:00Z");

@@ -120,10 +120,7 @@ void add_reward(CLI::App& app, Session& session) {
     reward->footer("Example:  laurel reward list");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
-        CLI::App* added = reward->add_subcommand(name, text);
-        added->footer(std::string("Example:  laurel reward ") + example);
-        session.add_store_options(*added);
-        return added;
+        return session.add_verb(*reward, name, text, example);
     };
     const auto of_member = [&](CLI::App* added) {
         added->add_option("member", asked->member, "The shop's customer id")->required();

@@ -95,10 +95,7 @@ void add_tier(CLI::App& app, Session& session) {
     tier->footer("Example:  laurel tier list --tier gold");
     const auto asked = std::make_shared<Asked>();
     const auto verb = [&](const char* name, const char* text, const char* example) {
-        CLI::App* added = tier->add_subcommand(name, text);
-        added->footer(std::string("Example:  laurel tier ") + example);
-        session.add_store_options(*added);
-        return added;
+        return session.add_verb(*tier, name, text, example);
     };
     const auto of_member = [&](CLI::App* added) {
         added->add_option("member", asked->member, "The shop's customer id")->required();
